@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { indicator } from "../../engine/indicator.ts";
+import { Kernel } from "../../engine/kernel.ts";
+import { RollingExtreme } from "./rolling_extreme.ts";
+
+/**
+ * Highest of the last `length` values, the newest included (TA_MAX).
+ * Column: units of the source; NaN for the first `length − 1` values.
+ */
+export const highest = indicator({
+  name: "highest",
+  title: "Highest value",
+  category: "statistics",
+  params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
+  inputs: ["source"],
+  outputs: ["value"],
+  warmupBars: ({ length }) => length - 1,
+  kernel: ({ length }) => new HighestKernel(length),
+});
+
+class HighestKernel extends Kernel {
+  readonly #extreme: RollingExtreme;
+
+  constructor(length: number) {
+    super(RollingExtreme.memoryLength(length));
+    this.#extreme = new RollingExtreme(this.state, length, 1);
+  }
+
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
+    this.#extreme.run(inputs[0], outputs[0], from, to);
+  }
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { indicator } from "../../engine/indicator.ts";
+import { Kernel } from "../../engine/kernel.ts";
+import { RollingDeviation } from "./rolling_deviation.ts";
+
+/**
+ * Standard deviation of the last `length` values, of the population: √(Σ(x − mean)² / length), not length − 1 (TA_STDDEV).
+ * Column: units of the source, never negative, exactly 0 where the window is flat; NaN for the first `length − 1` values.
+ */
+export const standardDeviation = indicator({
+  name: "standard_deviation",
+  title: "Standard deviation",
+  category: "statistics",
+  params: z.object({ length: z.int().min(2).max(100_000).default(20) }),
+  inputs: ["source"],
+  outputs: ["value"],
+  warmupBars: ({ length }) => length - 1,
+  kernel: ({ length }) => new StandardDeviationKernel(length),
+});
+
+class StandardDeviationKernel extends Kernel {
+  readonly #deviation: RollingDeviation;
+
+  constructor(length: number) {
+    super(RollingDeviation.memoryLength(length));
+    this.#deviation = new RollingDeviation(this.state, length);
+  }
+
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
+    this.#deviation.run(inputs[0], outputs[0], outputs[0], from, to);
+  }
+}

@@ -1,0 +1,60 @@
+import type { Universe } from "./frame.ts";
+import type { Order } from "./order.ts";
+
+/** What a fill costs beside the price, in quote currency. */
+export interface Commission {
+  readonly name: string;
+  /** `quantity` above zero; `price` as filled. */
+  fee(quantity: number, price: number, multiplier: number): number;
+}
+
+/** How much worse than the quoted price a market or stop order is filled. */
+export interface Slippage {
+  readonly name: string;
+  /** The price that the trader gets; `side` +1 buys, −1 sells. */
+  price(price: number, side: number, isEntry: boolean): number;
+}
+
+/** One bar as a broker sees it. One object, reused. */
+export interface BarQuote {
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  openTimeMs: number;
+  closeTimeMs: number;
+}
+
+/** Where a broker reports. */
+export interface BrokerReports {
+  /** `quotedPrice` is the price before slippage. Returns false when the account could not take it (the order is then rejected). */
+  fill(order: Order, price: number, quotedPrice: number): boolean;
+  expire(order: Order): void;
+  cancel(order: Order, reason: string): void;
+}
+
+/**
+ * Holds working orders and matches them against bars. A bar is matched in two phases, so that the desk can go through all
+ * instruments of a timestamp at its open (exits first, then entries) and only then through what happened inside the bar.
+ */
+export interface Broker {
+  readonly commission: Commission;
+  readonly slippage: Slippage;
+  /** Why the order can't be taken, or undefined. */
+  submit(order: Order): string | undefined;
+  /** Working orders of an instrument, oldest first. */
+  working(instrumentIndex: number): readonly Order[];
+  /** Whether any working order might be filled by the next bar without its prices being looked at. */
+  cancel(order: Order): void;
+  matchOpen(instrumentIndex: number, bar: BarQuote, exits: boolean, heldQuantity: number, reports: BrokerReports): void;
+  matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;
+  /** Price at which a stop (or a target) of a held position is filled on this bar, before slippage; NaN when it isn't touched. */
+  stopTouch(level: number, side: number, bar: BarQuote): number;
+  targetTouch(level: number, side: number, bar: BarQuote): number;
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+/** Makes the broker of a run. */
+export type BrokerFactory = (universe: Universe) => Broker;

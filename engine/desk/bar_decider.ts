@@ -1,0 +1,182 @@
+import { BAR_FIELDS } from "../bars.ts";
+import type { BarDecision, PositionView } from "../decision.ts";
+import { LockstepError } from "../error.ts";
+import type { Frame, Universe } from "../frame.ts";
+import { History } from "../history.ts";
+import type { Portfolio } from "../portfolio.ts";
+import { Resampler } from "../resampler.ts";
+import type { BarSignal, Direction } from "../signal.ts";
+import type { NumberText } from "../snapshot.ts";
+import { Timeframe } from "../timeframe.ts";
+import { Window, type WindowSurroundings } from "../window.ts";
+import type { Lane } from "./lane.ts";
+
+/** Asks a strategy's `onBar` at every bar, with a window on the past and a view of its position. */
+export class BarDecider implements WindowSurroundings {
+  readonly #signal: BarSignal;
+  readonly #histories: readonly History[];
+  readonly #windows: readonly Window[];
+  readonly #coarse: readonly (readonly CoarseHistory[])[];
+  readonly #symbols: readonly string[];
+  readonly #position = new LanePosition();
+  #frame!: Frame;
+  #columns: readonly (readonly Float64Array[])[] = [];
+
+  constructor(signal: BarSignal, universe: Universe, columns: readonly string[]) {
+    this.#signal = signal;
+    this.#symbols = universe.instruments.map(({ symbol }) => symbol);
+    this.#histories = universe.instruments.map(() => new History(columns, signal.lookbackBars));
+    this.#windows = universe.instruments.map(({ symbol }, i) => new Window(symbol, this.#histories[i], this));
+    this.#coarse = universe.instruments.map(({ symbol }) =>
+      signal.timeframes.map((text) => new CoarseHistory(text, signal.lookbackBars, symbol, this))
+    );
+  }
+
+  begin(columns: readonly (readonly Float64Array[])[], frame: Frame): void {
+    this.#columns = columns;
+    this.#frame = frame;
+    for (let i = 0; i < this.#histories.length; i++) this.#histories[i].append(columns[i], 0, frame.bars[i].length);
+    this.#step = -1;
+  }
+
+  #step = -1;
+
+  /** The strategy's answer at a bar; all instruments of the timestamp are known first. */
+  ask(
+    lane: Lane,
+    bar: number,
+    portfolio: Portfolio,
+    equity: number,
+    hasWorkingOrders: boolean,
+    _message: unknown,
+  ): BarDecision {
+    this.#advanceTo(lane.stepOf(bar));
+    this.#position.load(lane, bar, portfolio, equity, hasWorkingOrders);
+    return this.#signal.decide(this.#windows[lane.index], this.#position);
+  }
+
+  /** Moves every instrument that has a bar at a step to it, once. */
+  #advanceTo(step: number): void {
+    if (step === this.#step) return;
+    this.#step = step;
+    const frame = this.#frame;
+    for (let i = 0; i < this.#histories.length; i++) {
+      const steps = frame.stepOfBar[i], history = this.#histories[i];
+      if (steps === null) history.advance();
+      else {
+        const bar = this.#barAt(i, step);
+        if (bar < 0) continue;
+        history.advance();
+      }
+      for (const coarse of this.#coarse[i]) coarse.push(history);
+    }
+  }
+
+  #barAt(instrumentIndex: number, step: number): number {
+    const steps = this.#frame.stepOfBar[instrumentIndex]!;
+    let low = 0, high = steps.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (steps[middle] === step) return middle;
+      if (steps[middle] < step) low = middle + 1;
+      else high = middle - 1;
+    }
+    return -1;
+  }
+
+  instrument(symbol: string): Window {
+    const index = this.#symbols.indexOf(symbol);
+    if (index < 0) throw new LockstepError(`There is no instrument "${symbol}" in this run; there are ${this.#symbols.join(", ")}.`);
+    return this.#windows[index];
+  }
+
+  timeframe(symbol: string, text: string): Window {
+    const coarse = this.#coarse[this.#symbols.indexOf(symbol)].find((each) => each.text === text);
+    if (coarse === undefined) {
+      throw new LockstepError(`The window has no timeframe "${text}": name it in onBar's settings, timeframes: ["${text}"].`);
+    }
+    return coarse.window;
+  }
+
+  snapshot(): unknown {
+    return {
+      histories: this.#histories.map((history) => history.snapshot()),
+      coarse: this.#coarse.map((all) => all.map((coarse) => coarse.snapshot())),
+    };
+  }
+
+  restore(snapshot: unknown): void {
+    const { histories, coarse } = snapshot as {
+      histories: ReturnType<History["snapshot"]>[];
+      coarse: ReturnType<CoarseHistory["snapshot"]>[][];
+    };
+    this.#histories.forEach((history, i) => history.restore(histories[i]));
+    this.#coarse.forEach((all, i) => all.forEach((each, k) => each.restore(coarse[i][k])));
+  }
+
+  get columns(): readonly (readonly Float64Array[])[] {
+    return this.#columns;
+  }
+}
+
+/** Closed bars of a coarser timeframe, built as the finer ones become known. */
+class CoarseHistory {
+  readonly window: Window;
+  readonly #history: History;
+  readonly #resampler: Resampler;
+
+  constructor(readonly text: string, lookbackBars: number, symbol: string, universe: WindowSurroundings) {
+    this.#history = new History(BAR_FIELDS, lookbackBars);
+    this.#resampler = new Resampler(Timeframe.parse(text));
+    this.window = new Window(symbol, this.#history, universe);
+  }
+
+  push(fine: History): void {
+    const at = (field: number) => fine.column(field)[fine.now];
+    const count = this.#resampler.push(at(5), at(6), at(0), at(1), at(2), at(3), at(4));
+    const { closed } = this.#resampler;
+    for (let k = 0; k < count; k++) {
+      this.#history.append(BAR_FIELDS.map((field) => closed[field]), k, 1);
+      this.#history.advance();
+    }
+  }
+
+  snapshot(): { history: ReturnType<History["snapshot"]>; resampler: NumberText[] } {
+    return { history: this.#history.snapshot(), resampler: this.#resampler.snapshot() };
+  }
+
+  restore({ history, resampler }: ReturnType<CoarseHistory["snapshot"]>): void {
+    this.#history.restore(history);
+    this.#resampler.restore(resampler);
+  }
+}
+
+class LanePosition implements PositionView {
+  quantity = 0;
+  direction: Direction = 0;
+  entryPrice = NaN;
+  entryTimeMs = NaN;
+  barsHeld = 0;
+  unrealisedProfit = 0;
+  equity = 0;
+  cash = 0;
+  hasWorkingOrders = false;
+
+  load(lane: Lane, bar: number, portfolio: Portfolio, equity: number, hasWorkingOrders: boolean): void {
+    const i = lane.index, quantity = portfolio.quantity[i];
+    this.quantity = quantity;
+    this.direction = Math.sign(quantity) as Direction;
+    this.equity = equity;
+    this.cash = portfolio.cash;
+    this.hasWorkingOrders = hasWorkingOrders;
+    if (quantity === 0) {
+      this.entryPrice = this.entryTimeMs = NaN;
+      this.barsHeld = this.unrealisedProfit = 0;
+      return;
+    }
+    this.entryPrice = portfolio.averagePrice[i];
+    this.entryTimeMs = portfolio.entryTimeMs[i];
+    this.barsHeld = lane.barsBefore + bar - portfolio.entryBar[i];
+    this.unrealisedProfit = quantity * lane.multiplier * (lane.close[bar] - this.entryPrice);
+  }
+}

@@ -1,0 +1,1016 @@
+import type { Actor, Snapshot } from "../actor.ts";
+import type { Broker, BrokerReports } from "../broker.ts";
+import type { Decision } from "../decision.ts";
+import { LockstepError } from "../error.ts";
+import type { Command, Frame, Universe } from "../frame.ts";
+import type { Signalled, Settled } from "../messages.ts";
+import { roundDownToLot, roundToTick } from "../instrument.ts";
+import {
+  CANCELLED,
+  EXPIRED,
+  FILL_ROW_WIDTH,
+  FILLED,
+  LIMIT,
+  MARKET,
+  Order,
+  ORDER_END_ROW_WIDTH,
+  ORDER_ROW_WIDTH,
+  ORDER_TYPES,
+  REJECTED,
+  STOP,
+  TIMES_IN_FORCE,
+} from "../order.ts";
+import type { Portfolio } from "../portfolio.ts";
+import { Reasons } from "../reasons.ts";
+import { RecordLog } from "../record_log.ts";
+import type { FunnelCounts } from "../result.ts";
+import type { Guard, RiskRule, Watch } from "../risk.ts";
+import type { BarSignal, Direction, SignalReasons, SignalSpec } from "../signal.ts";
+import type { Sizer } from "../sizer.ts";
+import { isoTime } from "../bars.ts";
+import { BarDecider } from "./bar_decider.ts";
+import { DeskLedger } from "./desk_ledger.ts";
+import { Funnel, type FunnelSnapshot } from "./funnel.ts";
+import { Lane, NEVER } from "./lane.ts";
+import { SizingView } from "./sizing_view.ts";
+
+/** How a desk works, beside its parts. */
+export interface DeskSettings {
+  /** Which way it may trade; a signal the other way only closes. */
+  readonly direction: "long" | "short" | "both";
+  /** Largest gross notional as a multiple of equity; 1 is a cash account. */
+  readonly leverage: number;
+  /** Signals before this time are left out (warm-up); −Infinity for none. */
+  readonly tradeFromMs: number;
+  /** When one bar touches a stop and a target, which is filled: the worse one by default. */
+  readonly stopBeforeTarget: boolean;
+  /** Where market orders are filled: on the next bar's open, or (presets only) on the close of the bar that decided. */
+  readonly fillAt: "next_open" | "close";
+  /** Whether sizes are worked out at the decision's close, or (presets only) again at the price of the fill. */
+  readonly sizeAt: "decision" | "fill";
+}
+
+export const DEFAULT_DESK_SETTINGS: DeskSettings = {
+  direction: "both",
+  leverage: 1,
+  tradeFromMs: -Infinity,
+  stopBeforeTarget: true,
+  fillAt: "next_open",
+  sizeAt: "decision",
+};
+
+/** What a desk is made of. */
+export interface DeskParts {
+  readonly universe: Universe;
+  /** Columns of the messages, by number. */
+  readonly columns: readonly string[];
+  readonly signal: SignalSpec;
+  readonly sizer: Sizer;
+  readonly rules: readonly RiskRule[];
+  readonly broker: Broker;
+  readonly portfolio: Portfolio;
+  readonly settings: DeskSettings;
+}
+
+const DEFAULT_REASONS: SignalReasons = { long: "signal long", short: "signal short", flat: "signal flat" };
+
+/**
+ * Steps sizer, risk rules, broker and portfolio through a frame in time order, instruments in their fixed order within a timestamp:
+ * match what works at the broker, book the fills, mark to market, watch and guard, then signal, size, review and submit.
+ *
+ * It jumps: where no instrument has an event (a signal, an order that works, a guard that would be touched) only marking to market is
+ * left, and that is one loop over a span of columns. Stepping every bar gives the same to the last bit; the frame law proves it, since
+ * frames of one bar leave nothing to jump over.
+ */
+export class Desk implements Actor<Signalled, Settled>, BrokerReports {
+  readonly name = "desk";
+  readonly #broker: Broker;
+  readonly #portfolio: Portfolio;
+  readonly #settings: DeskSettings;
+  readonly #sizer: Sizer;
+  readonly #reviewers: readonly RiskRule[];
+  readonly #watches: readonly Watch[];
+  readonly #watchNames: readonly string[];
+  readonly #lanes: readonly Lane[];
+  readonly #guardReasons: readonly number[];
+  readonly #decider: BarDecider | null;
+  readonly #ledger: DeskLedger;
+  readonly #sizing: SizingView;
+  readonly #reasons = new Reasons();
+  readonly #signalReasonCodes: readonly number[];
+  readonly funnel = new Funnel();
+  readonly #orders = new RecordLog(ORDER_ROW_WIDTH);
+  readonly #orderEnds = new RecordLog(ORDER_END_ROW_WIDTH);
+  readonly #fills = new RecordLog(FILL_ROW_WIDTH);
+  #equity = new Float64Array(0);
+  #exposed = new Uint8Array(0);
+  #orderCount = 0;
+  #signalCount = 0;
+  /** Why nothing more is traded; empty while it is. */
+  #haltReason = "";
+  /** Close time of the step in hand. */
+  #nowMs = 0;
+  #step = 0;
+  /** Whether the bar in hand is past its open. */
+  #isInsideBar = false;
+  /** The step whose closes are known: one before the step in hand until its bars have been matched. */
+  #markStep = -1;
+
+  constructor(parts: DeskParts) {
+    const { universe, rules, signal } = parts;
+    this.#broker = parts.broker;
+    this.#portfolio = parts.portfolio;
+    this.#settings = parts.settings;
+    this.#sizer = parts.sizer;
+    this.#reviewers = rules.filter((rule) => rule.review !== undefined);
+    const watchers = rules.filter((rule) => rule.watch !== undefined);
+    this.#watches = watchers.map((rule) => rule.watch!());
+    this.#watchNames = watchers.map((rule) => rule.name);
+    const guarding = rules.filter((rule) => rule.guard !== undefined);
+    this.#guardReasons = guarding.map((rule) => this.#reasons.code(rule.name));
+    this.#lanes = universe.instruments.map((instrument, index) =>
+      new Lane(index, instrument, guarding.map((rule) => rule.guard!()))
+    );
+    const { long, short, flat } = signal.reasons ?? DEFAULT_REASONS;
+    this.#signalReasonCodes = [short, flat, long].map((text) => this.#reasons.code(text));
+    this.#decider = signal.scope === "bar" ? new BarDecider(signal as BarSignal, universe, parts.columns) : null;
+    this.#ledger = new DeskLedger(this.#lanes, this.#broker, this.#portfolio);
+    this.#sizing = new SizingView(parts.columns);
+  }
+
+  /** Reasons by the numbers that rows carry. */
+  get reasons(): Reasons {
+    return this.#reasons;
+  }
+
+  /** Counts so far. */
+  get funnelCounts(): FunnelCounts {
+    let working = 0;
+    for (const lane of this.#lanes) working += this.#broker.working(lane.index).length;
+    return this.funnel.toCounts(this.#reasons, working);
+  }
+
+  receive(message: Signalled): Settled {
+    const { frame } = message;
+    const steps = frame.timeMs.length;
+    this.#begin(message, steps);
+    for (let step = 0; step < steps;) {
+      const next = this.#nextEventStep(steps);
+      const settledTo = this.#mark(step, next);
+      if (settledTo < next) {
+        // A watch has called a halt at this step: exits are decided here, and everybody plans anew behind it.
+        this.#enterStep(frame, settledTo);
+        this.#flattenAll();
+        this.#planLanesAfter(settledTo);
+        step = settledTo + 1;
+      } else {
+        if (next < steps) this.#act(frame, message, next);
+        step = next + 1;
+      }
+    }
+    this.#end(frame, steps);
+    return {
+      ...message,
+      equity: this.#equity,
+      exposed: this.#exposed,
+      orders: this.#orders,
+      orderEnds: this.#orderEnds,
+      fills: this.#fills,
+      trades: this.#portfolio.trades,
+    };
+  }
+
+  #begin({ frame, columns, signals }: Signalled, steps: number): void {
+    if (this.#equity.length < steps) {
+      this.#equity = new Float64Array(steps);
+      this.#exposed = new Uint8Array(steps);
+    }
+    this.#orders.clear();
+    this.#orderEnds.clear();
+    this.#fills.clear();
+    this.#portfolio.trades.clear();
+    this.#sizing.begin(columns);
+    this.#decider?.begin(columns, frame);
+    for (const lane of this.#lanes) {
+      const bars = frame.bars[lane.index];
+      lane.begin(bars, frame.stepOfBar[lane.index], steps, signals[lane.index]);
+      this.funnel.bars += bars.length;
+      this.#plan(lane, 0);
+    }
+  }
+
+  #end(frame: Frame, steps: number): void {
+    if (steps > 0 && frame.commands !== undefined) {
+      this.#enterStep(frame, steps - 1);
+      this.#markStep = steps - 1;
+      for (const command of frame.commands) this.#obey(command);
+    }
+    for (const lane of this.#lanes) {
+      this.#countExcursion(lane, lane.length);
+      lane.end();
+    }
+  }
+
+  #nextEventStep(steps: number): number {
+    const lanes = this.#lanes;
+    let next = steps;
+    for (let i = 0; i < lanes.length; i++) if (lanes[i].nextStep < next) next = lanes[i].nextStep;
+    return next;
+  }
+
+  /**
+   * Writes equity for the steps from…to−1, in which nobody trades, and lets the watches see it. Returns `to`, or the step at which a
+   * watch calls a halt: what lies behind that isn't settled.
+   */
+  #mark(from: number, to: number): number {
+    if (from >= to) return to;
+    const portfolio = this.#portfolio, equity = this.#equity, lanes = this.#lanes;
+    let isExposed = 0;
+    if (lanes.length === 1 && portfolio.quantity[0] !== 0) {
+      isExposed = 1;
+      markOne(equity, lanes[0].close, portfolio.cash, portfolio.quantity[0] * lanes[0].multiplier, from, to);
+    } else {
+      equity.fill(portfolio.cash, from, to);
+      for (let i = 0; i < lanes.length; i++) {
+        const quantity = portfolio.quantity[i];
+        if (quantity === 0) continue;
+        isExposed = 1;
+        addMarks(equity, lanes[i], quantity * lanes[i].multiplier, from, to);
+      }
+    }
+    let settledTo = to;
+    if (this.#watches.length > 0 && this.#haltReason === "") settledTo = this.#watch(from, to);
+    this.#exposed.fill(isExposed, from, settledTo < to ? settledTo + 1 : to);
+    return settledTo;
+  }
+
+  #watch(from: number, to: number): number {
+    let first = to, by = -1;
+    const before = this.#watches.map((watch) => watch.state.slice());
+    for (let k = 0; k < this.#watches.length; k++) {
+      const at = this.#watches[k].scan(this.#equity, from, first);
+      if (at < first) {
+        first = at;
+        by = k;
+      }
+    }
+    if (by < 0) return to;
+    // Those that have looked beyond the halt go back to it.
+    for (let k = 0; k < by; k++) {
+      this.#watches[k].state.set(before[k]);
+      this.#watches[k].scan(this.#equity, from, first + 1);
+    }
+    this.#haltReason = this.#watchNames[by];
+    return first;
+  }
+
+  #enterStep(frame: Frame, step: number): void {
+    this.#step = step;
+    this.#nowMs = frame.timeMs[step];
+    this.#markStep = step;
+  }
+
+  /** Everything that happens at a step at which at least one instrument has an event. */
+  #act(frame: Frame, message: Signalled, step: number): void {
+    const lanes = this.#lanes, broker = this.#broker, held = this.#portfolio.quantity;
+    this.#step = step;
+    this.#nowMs = frame.timeMs[step];
+    this.#markStep = step - 1;
+    this.#isInsideBar = false;
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i];
+      if (lane.nextStep !== step) continue;
+      this.#countExcursion(lane, lane.nextBar);
+      lane.openedInsideBar = -1;
+      if (broker.working(i).length > 0) broker.matchOpen(i, lane.loadQuote(lane.nextBar), true, held[i], this);
+    }
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i];
+      if (lane.nextStep !== step || broker.working(i).length === 0) continue;
+      broker.matchOpen(i, lane.loadQuote(lane.nextBar), false, held[i], this);
+    }
+    this.#isInsideBar = true;
+    for (let i = 0; i < lanes.length; i++) if (lanes[i].nextStep === step) this.#matchInside(lanes[i]);
+    this.#isInsideBar = false;
+
+    const settledTo = this.#mark(step, step + 1);
+    this.#markStep = step;
+    if (settledTo === step) this.#flattenAll();
+
+    for (let i = 0; i < lanes.length; i++) {
+      const lane = lanes[i];
+      if (lane.nextStep !== step) continue;
+      const bar = lane.nextBar, { events } = lane;
+      if (this.#decider !== null) this.#askDecider(lane, message);
+      else if (lane.eventIndex < events.count && events.bar[lane.eventIndex] === bar) {
+        const at = lane.eventIndex++;
+        this.#onSignal(lane, bar, events.direction[at], events.strength[at]);
+      }
+      this.#plan(lane, bar + 1);
+    }
+    if (settledTo === step) this.#planLanesAfter(step);
+  }
+
+  /** What a bar brings after its open: guards and resting orders, the worse for the trader first. */
+  #matchInside(lane: Lane): void {
+    const i = lane.index, bar = lane.nextBar, portfolio = this.#portfolio;
+    const hasGuards = lane.guards.length > 0;
+    if (hasGuards && portfolio.quantity[i] !== 0) this.#tryGuards(lane, bar);
+    if (this.#broker.working(i).length > 0) {
+      const heldBefore = portfolio.quantity[i];
+      this.#broker.matchInside(i, lane.loadQuote(bar), this);
+      const held = portfolio.quantity[i];
+      // Entered inside this bar: a stop is taken to be touched after the entry if the bar touches it at all, a target isn't.
+      if (hasGuards && held !== 0 && held * heldBefore <= 0) this.#tryStops(lane, bar);
+    }
+    if (!hasGuards || portfolio.quantity[i] === 0) return;
+    const close = lane.close[bar];
+    if (lane.openedInsideBar === bar) { for (const guard of lane.guards) guard.pass(close, close, close); }
+    else { for (const guard of lane.guards) guard.pass(lane.high[bar], lane.low[bar], close); }
+  }
+
+  #tryGuards(lane: Lane, bar: number): void {
+    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.loadQuote(bar);
+    const stop = nearest(lane.guards, "stop", side), target = nearest(lane.guards, "target", side);
+    const stopPrice = stop < 0 ? NaN : this.#broker.stopTouch(lane.guards[stop].level, side, quote);
+    const targetPrice = target < 0 ? NaN : this.#broker.targetTouch(lane.guards[target].level, side, quote);
+    const isStop = stopPrice === stopPrice, isTarget = targetPrice === targetPrice;
+    // A bar that opens beyond the target has reached it before anything else could happen.
+    const targetFirst = isTarget && (!isStop || !this.#settings.stopBeforeTarget || targetPrice === quote.open && stopPrice !== quote.open);
+    if (targetFirst) this.#exitByGuard(lane, target, LIMIT, targetPrice);
+    else if (isStop) this.#exitByGuard(lane, stop, STOP, stopPrice);
+  }
+
+  #tryStops(lane: Lane, bar: number): void {
+    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.loadQuote(bar);
+    const stop = nearest(lane.guards, "stop", side);
+    if (stop < 0) return;
+    const price = this.#broker.stopTouch(lane.guards[stop].level, side, quote);
+    // The bar opened before the entry, so its open is no price for the exit.
+    if (price === price) this.#exitByGuard(lane, stop, STOP, lane.guards[stop].level);
+  }
+
+  #exitByGuard(lane: Lane, guardIndex: number, type: number, quotedPrice: number): void {
+    const i = lane.index, quantity = this.#portfolio.quantity[i], side = quantity > 0 ? -1 : 1;
+    const level = lane.guards[guardIndex].level, reason = this.#guardReasons[guardIndex];
+    const order = this.#newOrder(
+      lane,
+      this.#portfolio.entrySignalId[i],
+      lane.openTimeMs[lane.nextBar],
+      side,
+      Math.abs(quantity),
+      type,
+      type === LIMIT ? level : NaN,
+      type === STOP ? level : NaN,
+      0,
+      reason,
+      true,
+    );
+    this.funnel.submittedByRule.add(reason);
+    const price = type === STOP ? this.#broker.slippage.price(quotedPrice, side, false) : quotedPrice;
+    this.fill(order, price, quotedPrice);
+  }
+
+  /** What comes next for a lane: its next signal, or the bar at which an order or a guard has to be looked at. */
+  #plan(lane: Lane, fromBar: number): void {
+    const length = lane.length, i = lane.index;
+    if (fromBar >= length) {
+      lane.nextStep = NEVER;
+      return;
+    }
+    let next: number;
+    if (this.#decider !== null || this.#broker.working(i).length > 0) {
+      next = fromBar;
+    } else {
+      const { events } = lane;
+      next = lane.eventIndex < events.count ? events.bar[lane.eventIndex] : length;
+      if (lane.guards.length > 0 && this.#portfolio.quantity[i] !== 0) next = scanGuards(lane, fromBar, next);
+    }
+    lane.nextBar = next;
+    lane.nextStep = next < length ? lane.stepOf(next) : NEVER;
+  }
+
+  /** After a halt: lanes that had nothing to do soon may have an exit under way now. */
+  #planLanesAfter(step: number): void {
+    for (const lane of this.#lanes) {
+      if (lane.nextStep > step && this.#broker.working(lane.index).length > 0) {
+        const bar = lane.length === 0 ? -1 : lane.barAt(step);
+        if (bar + 1 < lane.length) {
+          lane.nextBar = bar + 1;
+          lane.nextStep = lane.stepOf(bar + 1);
+        }
+      }
+    }
+  }
+
+  /** Counts the bars before `bar` into the held position's lowest and highest price. */
+  #countExcursion(lane: Lane, bar: number): void {
+    const i = lane.index, portfolio = this.#portfolio, from = lane.excursionBar;
+    lane.excursionBar = bar;
+    if (portfolio.quantity[i] === 0 || from >= bar) return;
+    portfolio.lowestPrice[i] = lowest(lane.low, from, bar, portfolio.lowestPrice[i]);
+    portfolio.highestPrice[i] = highest(lane.high, from, bar, portfolio.highestPrice[i]);
+  }
+
+  // ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #askDecider(lane: Lane, message: Signalled): void {
+    const decider = this.#decider!, bar = lane.nextBar;
+    let answer;
+    try {
+      answer = decider.ask(lane, bar, this.#portfolio, this.#equity[this.#step], this.#broker.working(lane.index).length > 0, message);
+    } catch (error) {
+      const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${isoTime(lane.closeTimeMs[bar])})`;
+      throw new LockstepError(`The strategy failed at ${at}: ${error instanceof Error ? error.message : error}`, { cause: error });
+    }
+    if (answer === undefined) return;
+    if (typeof answer === "number") this.#onSignal(lane, bar, answer, 1);
+    else if (Array.isArray(answer)) { for (const decision of answer as Decision[]) this.#onDecision(lane, bar, decision, false); }
+    else this.#onDecision(lane, bar, answer as Decision, false);
+  }
+
+  /** A bare direction with a strength: go to the sizer's size there. */
+  #onSignal(lane: Lane, bar: number, direction: number, strength: number): void {
+    const i = lane.index, { funnel } = this;
+    funnel.signals++;
+    const signalId = ++this.#signalCount;
+    const skip = this.#skipReason(lane, bar, direction);
+    if (skip !== "") return funnel.skipped.add(this.#reasons.code(skip));
+    const want = this.#permitted(direction), held = this.#portfolio.quantity[i];
+    if (this.#broker.working(i).length > 0) this.#cancelWorking(lane, "replaced by a newer signal");
+    const closing = Math.abs(held), side = want !== 0 ? want : held > 0 ? -1 : 1;
+    let opening = 0;
+    if (want !== 0) {
+      opening = this.#size(lane, bar, want, strength);
+      if (!(opening > 0)) {
+        if (closing === 0) return funnel.unsized.add(this.#reasons.code(unsizedReason(opening)));
+        opening = 0;
+      }
+    }
+    funnel.sized++;
+    let trimmed = false;
+    if (opening > 0 && this.#reviewers.length > 0) {
+      const approved = this.#review(lane, bar, side, opening);
+      if (approved < opening) {
+        if (!(approved > 0) && closing === 0) return funnel.refused.add(this.#verdictReason);
+        funnel.resized.add(this.#verdictReason);
+        opening = approved;
+        trimmed = true;
+      }
+    }
+    funnel.approved++;
+    const isSizedAtFill = this.#settings.sizeAt === "fill" && opening > 0 && !trimmed;
+    const order = this.#newOrder(
+      lane,
+      signalId,
+      this.#nowMs,
+      side,
+      closing + opening,
+      MARKET,
+      NaN,
+      NaN,
+      0,
+      this.#signalReasonCodes[want + 1],
+      opening === 0,
+      NaN,
+      NaN,
+      isSizedAtFill,
+    );
+    this.#submit(lane, order, bar);
+  }
+
+  /** A decision with more to it: a quantity, an order type, exits of its own. Given by hand it has no signal. */
+  #onDecision(lane: Lane, bar: number, decision: Decision, byHand: boolean): void {
+    const { direction, strength = 1, quantity, type = "market", timeInForce = "gtc" } = decision;
+    const isPlain = quantity === undefined && type === "market" && decision.stopLossPrice === undefined &&
+      decision.takeProfitPrice === undefined && decision.reason === undefined && !byHand;
+    const fault = decisionFault(decision);
+    if (fault === "" && isPlain) return this.#onSignal(lane, bar, direction, strength);
+
+    const i = lane.index, { funnel } = this;
+    let signalId = 0;
+    if (byHand) funnel.submittedByHand++;
+    else {
+      funnel.signals++;
+      signalId = ++this.#signalCount;
+    }
+    const held = this.#portfolio.quantity[i];
+    const skip = fault !== "" ? fault : quantity !== undefined ? this.#haltOrWarmup(lane, bar) : this.#skipReason(lane, bar, direction);
+    if (skip !== "") {
+      const reason = this.#reasons.code(skip);
+      return byHand ? funnel.refused.add(reason) : funnel.skipped.add(reason);
+    }
+    const want = quantity === undefined ? this.#permitted(direction) : direction;
+    const side = want !== 0 ? want : held > 0 ? -1 : 1;
+    const isAgainst = held * side < 0;
+    let closing = 0, opening = 0;
+    if (quantity === undefined) {
+      if (type !== "market" || this.#broker.working(i).length > 0) this.#cancelWorking(lane, "replaced by a newer signal");
+      closing = isAgainst ? Math.abs(held) : 0;
+      if (want !== 0) opening = this.#size(lane, bar, want, strength);
+    } else {
+      const asked = roundDownToLot(quantity, lane.instrument.lotSize);
+      const mayOpen = want !== 0 && this.#permitted(want) === want;
+      closing = isAgainst ? Math.min(asked, Math.abs(held)) : 0;
+      opening = mayOpen ? asked - closing : 0;
+    }
+    if (!(closing + opening > 0)) return funnel.unsized.add(this.#reasons.code(unsizedReason(closing + opening)));
+    if (!(opening > 0)) opening = 0;
+    funnel.sized++;
+    if (opening > 0 && this.#reviewers.length > 0) {
+      const approved = this.#review(lane, bar, side, opening);
+      if (approved < opening) {
+        if (!(approved > 0) && closing === 0) return funnel.refused.add(this.#verdictReason);
+        funnel.resized.add(this.#verdictReason);
+        opening = approved;
+      }
+    }
+    funnel.approved++;
+    const { tickSize } = lane.instrument;
+    const order = this.#newOrder(
+      lane,
+      signalId,
+      this.#nowMs,
+      side,
+      closing + opening,
+      ORDER_TYPES.indexOf(type),
+      roundToTick(decision.limitPrice ?? NaN, tickSize),
+      roundToTick(decision.stopPrice ?? NaN, tickSize),
+      TIMES_IN_FORCE.indexOf(timeInForce),
+      decision.reason === undefined ? this.#signalReasonCodes[want + 1] : this.#reasons.code(decision.reason),
+      opening === 0,
+      roundToTick(decision.stopLossPrice ?? NaN, tickSize),
+      roundToTick(decision.takeProfitPrice ?? NaN, tickSize),
+      this.#settings.sizeAt === "fill" && opening > 0 && quantity === undefined,
+    );
+    this.#submit(lane, order, bar);
+  }
+
+  #obey(command: Command): void {
+    for (const lane of this.#lanes) {
+      if (command.instrumentIndex !== undefined && command.instrumentIndex !== lane.index) continue;
+      if (command.kind === "order") this.#onDecision(lane, Math.max(0, lane.length - 1), command.decision, true);
+      else this.#cancelWorking(lane, "cancelled by hand");
+      if (command.kind === "flatten") {
+        this.#flatten(lane, "flattened by hand");
+        if (this.#portfolio.quantity[lane.index] !== 0) this.funnel.submittedByHand++;
+      }
+    }
+  }
+
+  /** Why a signal asks for nothing that could be done, or "". */
+  #skipReason(lane: Lane, bar: number, direction: number): string {
+    const general = this.#haltOrWarmup(lane, bar);
+    if (general !== "") return general;
+    const held = Math.sign(this.#portfolio.quantity[lane.index]);
+    const want = this.#permitted(direction);
+    if (want !== held) return "";
+    if (want !== direction) return direction < 0 ? "short not allowed (direction long)" : "long not allowed (direction short)";
+    return want === 0 ? "already flat" : want > 0 ? "already long" : "already short";
+  }
+
+  #haltOrWarmup(lane: Lane, bar: number): string {
+    if (this.#haltReason !== "") return `halted: ${this.#haltReason}`;
+    return lane.closeTimeMs[bar] < this.#settings.tradeFromMs ? "warm-up" : "";
+  }
+
+  #permitted(direction: number): number {
+    const { direction: allowed } = this.#settings;
+    return allowed === "long" && direction < 0 || allowed === "short" && direction > 0 ? 0 : direction;
+  }
+
+  #size(lane: Lane, bar: number, direction: number, strength: number): number {
+    const sizing = this.#sizing;
+    sizing.instrument = lane.instrument;
+    sizing.instrumentIndex = lane.index;
+    sizing.bar = bar;
+    sizing.direction = direction;
+    sizing.strength = strength;
+    sizing.price = lane.close[bar];
+    sizing.equity = this.#equity[this.#step];
+    sizing.cash = this.#portfolio.cash;
+    sizing.quantity = this.#portfolio.quantity[lane.index];
+    return roundDownToLot(this.#sizer.quantity(sizing), lane.instrument.lotSize);
+  }
+
+  /** Set by `#review` when it takes something away. */
+  #verdictReason = 0;
+
+  /** Units that the rules let through. */
+  #review(lane: Lane, bar: number, side: number, quantity: number): number {
+    const ledger = this.#ledger, price = lane.close[bar];
+    ledger.at(this.#markStep, this.#nowMs, this.#equity[this.#step]);
+    let approved = quantity;
+    for (const rule of this.#reviewers) {
+      const verdict = rule.review!(ledger.intent(lane, side, approved, price), ledger);
+      if (verdict?.kind === "approve") continue;
+      const reason = verdict?.reason;
+      if (typeof reason !== "string" || reason === "") {
+        const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${isoTime(lane.closeTimeMs[bar])})`;
+        throw new LockstepError(
+          `The risk rule "${rule.name}" took an intent away without a reason at ${at}: answer with approve(), resize() or refuse().`,
+        );
+      }
+      this.#verdictReason = this.#reasons.code(reason);
+      if (verdict.kind === "refuse") return 0;
+      const trimmed = roundDownToLot(verdict.quantity, lane.instrument.lotSize);
+      if (!(trimmed > 0)) return 0;
+      if (trimmed < approved) approved = trimmed;
+    }
+    return approved;
+  }
+
+  // ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #newOrder(
+    lane: Lane,
+    signalId: number,
+    submittedMs: number,
+    side: number,
+    quantity: number,
+    type: number,
+    limitPrice: number,
+    stopPrice: number,
+    timeInForce: number,
+    reasonCode: number,
+    isReduceOnly: boolean,
+    stopLossPrice = NaN,
+    takeProfitPrice = NaN,
+    isSizedAtFill = false,
+    ocoGroup = 0,
+  ): Order {
+    const id = ++this.#orderCount;
+    const at = this.#orders.append(), rows = this.#orders.data;
+    rows[at] = id;
+    rows[at + 1] = lane.index;
+    rows[at + 2] = signalId;
+    rows[at + 3] = submittedMs;
+    rows[at + 4] = side;
+    rows[at + 5] = quantity;
+    rows[at + 6] = type;
+    rows[at + 7] = limitPrice;
+    rows[at + 8] = stopPrice;
+    rows[at + 9] = timeInForce;
+    rows[at + 10] = reasonCode;
+    this.funnel.submitted++;
+    return new Order(
+      id,
+      lane.index,
+      signalId,
+      submittedMs,
+      side,
+      quantity,
+      type,
+      limitPrice,
+      stopPrice,
+      timeInForce,
+      timeInForce === 0 ? Infinity : NaN,
+      reasonCode,
+      isReduceOnly,
+      ocoGroup,
+      stopLossPrice,
+      takeProfitPrice,
+      isSizedAtFill,
+    );
+  }
+
+  #submit(lane: Lane, order: Order, bar: number): void {
+    const rejection = this.#broker.submit(order);
+    if (rejection !== undefined) return this.#reject(order, rejection);
+    if (this.#settings.fillAt === "close" && order.type === MARKET && bar >= 0) {
+      this.#broker.cancel(order);
+      const close = lane.close[bar];
+      this.fill(order, this.#broker.slippage.price(close, order.side, !order.isReduceOnly), close);
+      lane.excursionBar = bar + 1;
+    }
+  }
+
+  #flattenAll(): void {
+    for (const lane of this.#lanes) {
+      this.#cancelWorking(lane, `halted: ${this.#haltReason}`);
+      this.#flatten(lane, this.#haltReason);
+    }
+  }
+
+  #flatten(lane: Lane, why: string): void {
+    const held = this.#portfolio.quantity[lane.index];
+    if (held === 0) return;
+    const reason = this.#reasons.code(why), signalId = this.#portfolio.entrySignalId[lane.index];
+    const order = this.#newOrder(lane, signalId, this.#nowMs, held > 0 ? -1 : 1, Math.abs(held), MARKET, NaN, NaN, 0, reason, true);
+    if (why === this.#haltReason) this.funnel.submittedByRule.add(reason);
+    const rejection = this.#broker.submit(order);
+    if (rejection !== undefined) this.#reject(order, rejection);
+  }
+
+  #cancelWorking(lane: Lane, reason: string): void {
+    for (const order of [...this.#broker.working(lane.index)]) {
+      this.#broker.cancel(order);
+      this.cancel(order, reason);
+    }
+  }
+
+  #reject(order: Order, reason: string): void {
+    const code = this.#reasons.code(reason);
+    this.funnel.rejected.add(code);
+    this.#logEnd(order, REJECTED, code);
+  }
+
+  #logEnd(order: Order, status: number, reasonCode: number): void {
+    const at = this.#orderEnds.append(), rows = this.#orderEnds.data;
+    rows[at] = order.id;
+    rows[at + 1] = status;
+    rows[at + 2] = this.#nowMs;
+    rows[at + 3] = reasonCode;
+  }
+
+  // ── what the broker reports ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  fill(order: Order, price: number, quotedPrice: number): boolean {
+    const lane = this.#lanes[order.instrumentIndex], i = order.instrumentIndex, portfolio = this.#portfolio;
+    const bar = lane.nextBar, before = portfolio.quantity[i];
+    if (order.isReduceOnly) {
+      const closable = Math.max(0, -before * order.side);
+      if (closable === 0) {
+        this.cancel(order, "nothing left to close");
+        return false;
+      }
+      if (order.quantity > closable) order.quantity = closable;
+    } else if (order.isSizedAtFill) {
+      this.#sizeAtFill(lane, order, price, before);
+      if (!(order.quantity > 0)) {
+        this.#reject(order, "below one lot at the price of the fill");
+        return false;
+      }
+    }
+    const quantity = order.side * order.quantity, after = before + quantity;
+    const fee = this.#broker.commission.fee(order.quantity, price, lane.multiplier);
+    if (!order.isReduceOnly && Math.abs(after) > (before * after > 0 ? Math.abs(before) : 0)) {
+      const refusal = this.#unaffordable(lane, quantity, after, price, fee);
+      if (refusal !== "") {
+        this.#reject(order, refusal);
+        return false;
+      }
+    }
+    const slippage = (price - quotedPrice) * quantity * lane.multiplier;
+    portfolio.applyFill(i, quantity, price, fee, lane.openTimeMs[bar], lane.barsBefore + bar, order.reasonCode, order.signalId);
+    const at = this.#fills.append(), rows = this.#fills.data;
+    rows[at] = order.id;
+    rows[at + 1] = i;
+    rows[at + 2] = lane.openTimeMs[bar];
+    rows[at + 3] = lane.barsBefore + bar;
+    rows[at + 4] = price;
+    rows[at + 5] = quantity;
+    rows[at + 6] = fee;
+    rows[at + 7] = slippage;
+    this.funnel.filled++;
+    this.#logEnd(order, FILLED, order.reasonCode);
+    this.#afterFill(lane, order, bar, before);
+    return true;
+  }
+
+  #afterFill(lane: Lane, order: Order, bar: number, before: number): void {
+    const i = lane.index, portfolio = this.#portfolio, after = portfolio.quantity[i];
+    if (after === 0) {
+      for (let k = 0; k < lane.guards.length; k++) lane.guards[k].disarm();
+    } else if (Math.abs(after) > Math.abs(before) || after * before < 0) {
+      const side = after > 0 ? 1 : -1;
+      for (let k = 0; k < lane.guards.length; k++) lane.guards[k].arm(side, portfolio.averagePrice[i]);
+      if (before * after <= 0) {
+        lane.excursionBar = bar;
+        if (this.#isInsideBar) {
+          lane.openedInsideBar = bar;
+          lane.excursionBar = bar + 1;
+          const close = lane.close[bar];
+          if (close < portfolio.lowestPrice[i]) portfolio.lowestPrice[i] = close;
+          if (close > portfolio.highestPrice[i]) portfolio.highestPrice[i] = close;
+        }
+      }
+    }
+    if (order.ocoGroup !== 0 || after === 0) this.#cancelBrothers(lane, order, after === 0);
+    if (order.stopLossPrice === order.stopLossPrice || order.takeProfitPrice === order.takeProfitPrice) this.#sendExits(lane, order);
+  }
+
+  /** Orders of the same group are over once one is filled; exits are over once nothing is held. */
+  #cancelBrothers(lane: Lane, filled: Order, isFlat: boolean): void {
+    const working = this.#broker.working(lane.index);
+    if (working.length === 0) return;
+    for (const order of [...working]) {
+      if (order === filled) continue;
+      const isBrother = order.ocoGroup !== 0 && order.ocoGroup === filled.ocoGroup;
+      if (!isBrother && !(isFlat && order.isReduceOnly)) continue;
+      this.#broker.cancel(order);
+      this.cancel(order, isBrother ? "the other exit was filled" : "nothing left to close");
+    }
+  }
+
+  #sendExits(lane: Lane, parent: Order): void {
+    const { stopLossPrice, takeProfitPrice, side, quantity, signalId } = parent;
+    const timeMs = lane.openTimeMs[lane.nextBar];
+    for (const [type, price, why] of [[STOP, stopLossPrice, "stop loss"], [LIMIT, takeProfitPrice, "take profit"]] as const) {
+      if (price !== price) continue;
+      const reason = this.#reasons.code(why);
+      const order = this.#newOrder(
+        lane,
+        signalId,
+        timeMs,
+        -side,
+        quantity,
+        type,
+        type === LIMIT ? price : NaN,
+        type === STOP ? price : NaN,
+        0,
+        reason,
+        true,
+        NaN,
+        NaN,
+        false,
+        parent.id,
+      );
+      this.funnel.submittedByRule.add(reason);
+      const rejection = this.#broker.submit(order);
+      if (rejection !== undefined) this.#reject(order, rejection);
+    }
+  }
+
+  #sizeAtFill(lane: Lane, order: Order, price: number, before: number): void {
+    const sizing = this.#sizing, portfolio = this.#portfolio;
+    const feePerUnit = this.#broker.commission.fee(1, price, lane.multiplier);
+    const closing = before * order.side < 0 ? Math.abs(before) : 0;
+    const closedCash = portfolio.cash - order.side * closing * price * lane.multiplier -
+      (closing > 0 ? this.#broker.commission.fee(closing, price, lane.multiplier) : 0);
+    sizing.instrument = lane.instrument;
+    sizing.instrumentIndex = lane.index;
+    sizing.direction = order.side;
+    sizing.price = price + feePerUnit / lane.multiplier;
+    sizing.equity = sizing.cash = closedCash;
+    sizing.quantity = before;
+    order.quantity = closing + roundDownToLot(this.#sizer.quantity(sizing), lane.instrument.lotSize);
+  }
+
+  /** Why the account can't take a position, or "": gross notional may not exceed equity × leverage, at this fill's price. */
+  #unaffordable(lane: Lane, quantity: number, after: number, price: number, fee: number): string {
+    const { multiplier } = lane, { leverage } = this.#settings;
+    let gross = Math.abs(after) * price * multiplier;
+    let equity = this.#portfolio.cash - quantity * price * multiplier - fee + after * price * multiplier;
+    const lanes = this.#lanes, held = this.#portfolio.quantity;
+    for (let i = 0; i < lanes.length; i++) {
+      if (held[i] === 0 || i === lane.index) continue;
+      const notional = held[i] * lanes[i].closeAt(this.#markStep) * lanes[i].multiplier;
+      gross += Math.abs(notional);
+      equity += notional;
+    }
+    // Rounding of sums of notionals is no reason to reject.
+    if (gross <= equity * leverage * (1 + 1e-12)) return "";
+    return leverage === 1 ? "insufficient cash" : "insufficient buying power";
+  }
+
+  expire(order: Order): void {
+    this.funnel.expired++;
+    this.#logEnd(order, EXPIRED, this.#reasons.code("its day is over"));
+  }
+
+  cancel(order: Order, reason: string): void {
+    const code = this.#reasons.code(reason);
+    this.funnel.cancelled.add(code);
+    this.#logEnd(order, CANCELLED, code);
+  }
+
+  // ── snapshots ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  snapshot(): Snapshot {
+    const state: DeskState = {
+      portfolio: this.#portfolio.snapshot(),
+      broker: this.#broker.snapshot(),
+      guards: this.#lanes.map((lane) => lane.guards.map((guard) => guard.snapshot())),
+      watches: this.#watches.map((watch) => watch.snapshot()),
+      lanes: this.#lanes.map((lane) => [lane.barsBefore, lane.closeBefore]),
+      decider: this.#decider?.snapshot(),
+      reasons: [...this.#reasons.texts],
+      funnel: this.funnel.snapshot(),
+      orderCount: this.#orderCount,
+      signalCount: this.#signalCount,
+      haltReason: this.#haltReason,
+    };
+    return { actor: this.name, version: 1, state };
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (snapshot.actor !== this.name || snapshot.version !== 1) {
+      throw new LockstepError(`Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+    }
+    const state = snapshot.state as DeskState;
+    this.#portfolio.restore(state.portfolio);
+    this.#broker.restore(state.broker);
+    this.#lanes.forEach((lane, i) => {
+      lane.guards.forEach((guard, k) => guard.restore(state.guards[i][k]));
+      [lane.barsBefore, lane.closeBefore] = state.lanes[i];
+    });
+    this.#watches.forEach((watch, k) => watch.restore(state.watches[k]));
+    this.#decider?.restore(state.decider);
+    this.#reasons.restore(state.reasons);
+    this.funnel.restore(state.funnel);
+    this.#orderCount = state.orderCount;
+    this.#signalCount = state.signalCount;
+    this.#haltReason = state.haltReason;
+  }
+}
+
+interface DeskState {
+  readonly portfolio: unknown;
+  readonly broker: unknown;
+  readonly guards: readonly (readonly ReturnType<Guard["snapshot"]>[])[];
+  readonly watches: readonly ReturnType<Watch["snapshot"]>[];
+  readonly lanes: readonly (readonly number[])[];
+  readonly decider: unknown;
+  readonly reasons: readonly string[];
+  readonly funnel: FunnelSnapshot;
+  readonly orderCount: number;
+  readonly signalCount: number;
+  readonly haltReason: string;
+}
+
+// ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+function markOne(equity: Float64Array, close: Float64Array, cash: number, units: number, from: number, to: number): void {
+  for (let step = from; step < to; step++) equity[step] = cash + units * close[step];
+}
+
+function addMarks(equity: Float64Array, lane: Lane, units: number, from: number, to: number): void {
+  const { close, barOfStep, closeBefore } = lane;
+  if (barOfStep === null) {
+    for (let step = from; step < to; step++) equity[step] += units * close[step];
+    return;
+  }
+  for (let step = from; step < to; step++) {
+    const bar = barOfStep[step];
+    equity[step] += units * (bar < 0 ? closeBefore : close[bar]);
+  }
+}
+
+function lowest(low: Float64Array, from: number, to: number, start: number): number {
+  let least = start;
+  for (let bar = from; bar < to; bar++) if (low[bar] < least) least = low[bar];
+  return least;
+}
+
+function highest(high: Float64Array, from: number, to: number, start: number): number {
+  let most = start;
+  for (let bar = from; bar < to; bar++) if (high[bar] > most) most = high[bar];
+  return most;
+}
+
+/** First bar from `from` on that touches a guard, at most `limit`; all guards are left as of before that bar. */
+function scanGuards(lane: Lane, from: number, limit: number): number {
+  const { guards, high, low, close } = lane;
+  if (guards.length === 1) return guards[0].scan(high, low, close, from, limit);
+  const before = guards.map((guard) => guard.state.slice());
+  let first = limit;
+  for (const guard of guards) first = guard.scan(high, low, close, from, first);
+  guards.forEach((guard, k) => {
+    guard.state.set(before[k]);
+    guard.scan(high, low, close, from, first);
+  });
+  return first;
+}
+
+/** The guard of a kind whose level the price meets first; `side` is the side of the exit. −1 where there is none. */
+function nearest(guards: readonly Guard[], kind: "stop" | "target", side: number): number {
+  let best = -1, bestLevel = 0;
+  for (let k = 0; k < guards.length; k++) {
+    if (guards[k].kind !== kind) continue;
+    const level = guards[k].level;
+    if (level !== level) continue;
+    const isNearer = best < 0 || ((side < 0) === (kind === "stop") ? level > bestLevel : level < bestLevel);
+    if (isNearer) {
+      best = k;
+      bestLevel = level;
+    }
+  }
+  return best;
+}
+
+function unsizedReason(quantity: number): string {
+  return quantity !== quantity ? "the sizer gave no number" : "below one lot";
+}
+
+/** What is impossible in a decision, or "". */
+function decisionFault(decision: Decision): string {
+  const { direction, strength = 1, quantity, type = "market", limitPrice, stopPrice } = decision;
+  if (direction !== 1 && direction !== 0 && direction !== -1) return "impossible order: direction is not 1, 0 or −1";
+  if (!(strength > 0 && strength <= 1)) return "impossible order: strength is not above 0 and at most 1";
+  if (quantity !== undefined && !(quantity > 0 && quantity < Infinity)) return "impossible order: quantity is not above zero";
+  if ((type === "limit" || type === "stop_limit") && !isPrice(limitPrice)) return "impossible order: no limit price";
+  if ((type === "stop" || type === "stop_limit") && !isPrice(stopPrice)) return "impossible order: no stop price";
+  if (!ORDER_TYPES.includes(type)) return "impossible order: unknown type";
+  for (const price of [decision.stopLossPrice, decision.takeProfitPrice]) {
+    if (price !== undefined && !isPrice(price)) return "impossible order: an exit's price is not above zero";
+  }
+  return "";
+}
+
+function isPrice(price: number | undefined): boolean {
+  return price !== undefined && price > 0 && price < Infinity;
+}
+
+/** For the type checker: a direction is one of three numbers. */
+export type { Direction };

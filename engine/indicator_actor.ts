@@ -1,0 +1,90 @@
+import type { Actor, Snapshot } from "./actor.ts";
+import { BAR_FIELDS } from "./bars.ts";
+import { LockstepError } from "./error.ts";
+import type { Frame, Universe } from "./frame.ts";
+import type { Kernel } from "./kernel.ts";
+import type { Indicated } from "./messages.ts";
+import type { Plan, PlannedIndicator } from "./pipeline.ts";
+import { ResampledKernel } from "./resampled_kernel.ts";
+import type { NumberText } from "./snapshot.ts";
+import { Timeframe } from "./timeframe.ts";
+
+/** Runs every indicator of a plan over every instrument's columns, a column at a time. */
+export class IndicatorActor implements Actor<Frame, Indicated> {
+  readonly name = "indicators";
+  readonly #indicators: readonly PlannedIndicator[];
+  /** By instrument, then indicator. */
+  readonly #kernels: readonly (readonly Kernel[])[];
+  /** By instrument: columns as they are handed on, and which of them each indicator reads and writes. */
+  readonly #columns: Float64Array[][];
+  readonly #inputs: Float64Array[][][];
+  readonly #outputs: Float64Array[][][];
+  #capacity: number[];
+
+  constructor(plan: Plan, universe: Universe) {
+    this.#indicators = plan.indicators;
+    this.#kernels = universe.instruments.map(() => plan.indicators.map(makeKernel));
+    this.#columns = universe.instruments.map(() => plan.columns.map(() => NO_COLUMN));
+    this.#inputs = universe.instruments.map(() => plan.indicators.map(({ inputs }) => inputs.map(() => NO_COLUMN)));
+    this.#outputs = universe.instruments.map(() => plan.indicators.map(({ outputs }) => outputs.map(() => NO_COLUMN)));
+    this.#capacity = universe.instruments.map(() => 0);
+    for (const { spec } of plan.indicators) {
+      if (spec.timeframe === undefined) continue;
+      const coarse = Timeframe.parse(spec.timeframe);
+      if (coarse.spanMs <= universe.timeframe.spanMs) {
+        throw new LockstepError(
+          `The indicator ${spec.definition.name} asks for ${coarse} bars, but the run has ${universe.timeframe} bars: ` +
+            `an indicator's timeframe must be coarser.`,
+        );
+      }
+    }
+  }
+
+  receive(frame: Frame): Indicated {
+    for (let i = 0; i < this.#kernels.length; i++) {
+      const bars = frame.bars[i], columns = this.#columns[i], length = bars.length;
+      for (let field = 0; field < BAR_FIELDS.length; field++) columns[field] = bars[BAR_FIELDS[field]];
+      if (length > this.#capacity[i]) this.#widen(i, length);
+      const kernels = this.#kernels[i];
+      for (let k = 0; k < kernels.length; k++) {
+        const reads = this.#indicators[k].inputs, inputs = this.#inputs[i][k];
+        for (let n = 0; n < reads.length; n++) inputs[n] = columns[reads[n]];
+        kernels[k].run(inputs, this.#outputs[i][k], 0, length);
+      }
+    }
+    return { frame, columns: this.#columns };
+  }
+
+  #widen(instrumentIndex: number, length: number): void {
+    this.#capacity[instrumentIndex] = length;
+    this.#indicators.forEach(({ outputs }, k) =>
+      outputs.forEach((column, n) => {
+        const room = new Float64Array(length);
+        this.#columns[instrumentIndex][column] = room;
+        this.#outputs[instrumentIndex][k][n] = room;
+      })
+    );
+  }
+
+  snapshot(): Snapshot {
+    return { actor: this.name, version: 1, state: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())) };
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (snapshot.actor !== this.name || snapshot.version !== 1) {
+      throw new LockstepError(`Can't restore indicators from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+    }
+    const state = snapshot.state as NumberText[][][];
+    this.#kernels.forEach((kernels, i) => kernels.forEach((kernel, k) => kernel.restore(state[i][k])));
+  }
+}
+
+const NO_COLUMN = new Float64Array(0);
+
+function makeKernel({ spec }: PlannedIndicator): Kernel {
+  const { definition, params, timeframe } = spec;
+  const kernel = definition.kernel(params);
+  if (timeframe === undefined) return kernel;
+  const reads = definition.inputs.map((input) => (input === "source" ? spec.of : input) as typeof BAR_FIELDS[number]);
+  return new ResampledKernel(kernel, Timeframe.parse(timeframe), reads, definition.outputs.length);
+}

@@ -1,0 +1,68 @@
+import type { Universe } from "../frame.ts";
+import { Random } from "../random.ts";
+import type { Run } from "../run.ts";
+import { causalityLaw, conservationLaw, frameLaw, journalLaw, type LawCase, noSilenceLaw } from "./laws.ts";
+import { randomMarket } from "./random_market.ts";
+import type { Law, Violation } from "./violation.ts";
+
+/** Each law with how it is tried. */
+const TRIALS: readonly [Law, (subject: LawCase, random: Random) => Violation | undefined][] = [
+  ["frame", frameLaw],
+  ["causality", causalityLaw],
+  ["journal", journalLaw],
+  ["conservation", conservationLaw],
+  ["no silence", noSilenceLaw],
+];
+
+/** What became of one law. */
+export interface LawVerdict {
+  readonly law: Law;
+  /** Cases tried, the broken one included. */
+  readonly cases: number;
+  /** The shortest case found that breaks it, and the seed that makes it again. */
+  readonly violation?: Violation;
+  readonly seed?: number;
+}
+
+/** Makes a run over a universe, with random parameters and settings from `random`. */
+export type RunMaker = (universe: Universe, random: Random) => { make(): Run; initialCash: number };
+
+/**
+ * Tries each law on `cases` random markets; stops a law at its first violation, after looking for a shorter market that shows it.
+ */
+export function checkLaws(makeRun: RunMaker, cases: number, seed: number, progress?: (done: number) => void): LawVerdict[] {
+  return TRIALS.map(([law, trial], lawIndex) => {
+    for (let k = 0; k < cases; k++) {
+      const caseSeed = seed + k * 1_000_003;
+      const sizes = new Random(caseSeed);
+      const instruments = sizes.integer(1, 5), steps = sizes.integer(10, 300);
+      let violation = trialOf(trial, makeRun, caseSeed, instruments, steps);
+      progress?.(lawIndex * cases + k + 1);
+      if (violation === undefined) continue;
+      for (const shorter of [30, 60, 120]) {
+        const again = shorter < steps ? trialOf(trial, makeRun, caseSeed, 1, shorter) : undefined;
+        if (again !== undefined) {
+          violation = again;
+          break;
+        }
+      }
+      // An error on the way is a matter of law 5, whichever law was being tried.
+      return { law, cases: k + 1, violation, seed: caseSeed };
+    }
+    return { law, cases };
+  });
+}
+
+function trialOf(
+  trial: (subject: LawCase, random: Random) => Violation | undefined,
+  makeRun: RunMaker,
+  seed: number,
+  instruments: number,
+  steps: number,
+): Violation | undefined {
+  const random = new Random(seed);
+  const { universe, bars } = randomMarket(random, instruments, steps);
+  const cuts = Array.from({ length: random.integer(1, 5) }, () => random.integer(1, 40));
+  const { make, initialCash } = makeRun(universe, random);
+  return trial({ makeRun: make, universe, bars, initialCash, cuts }, random);
+}

@@ -1,0 +1,73 @@
+/** How an order wants to be filled. The number is how rows of orders carry it. */
+export const ORDER_TYPES = ["market", "limit", "stop", "stop_limit"] as const;
+export type OrderType = typeof ORDER_TYPES[number];
+export const MARKET = 0, LIMIT = 1, STOP = 2, STOP_LIMIT = 3;
+
+/** How long an order works: until cancelled, or until the end of the UTC day of the first bar it sees. */
+export const TIMES_IN_FORCE = ["gtc", "day"] as const;
+export type TimeInForce = typeof TIMES_IN_FORCE[number];
+
+/** What became of an order. */
+export const ORDER_STATUSES = ["working", "filled", "rejected", "cancelled", "expired"] as const;
+export type OrderStatus = typeof ORDER_STATUSES[number];
+export const FILLED = 1, REJECTED = 2, CANCELLED = 3, EXPIRED = 4;
+
+/** A working order. Prices that it doesn't have are NaN. */
+export class Order {
+  constructor(
+    /** Numbered from 1 in the order of submission. */
+    readonly id: number,
+    readonly instrumentIndex: number,
+    /** The signal from which it comes, numbered from 1; 0 for an order given by hand. */
+    readonly signalId: number,
+    readonly submittedMs: number,
+    /** +1 buys, −1 sells. */
+    readonly side: number,
+    /** In units, above zero. */
+    public quantity: number,
+    readonly type: number,
+    readonly limitPrice: number,
+    readonly stopPrice: number,
+    /** Index into {@link TIMES_IN_FORCE}. */
+    readonly timeInForce: number,
+    /** When it stops working; Infinity for good-till-cancelled, NaN for a day order that hasn't seen its day's first bar. */
+    public expiresMs: number,
+    readonly reasonCode: number,
+    /** Never opens or turns a position: trimmed to what is held, cancelled when nothing is. */
+    readonly isReduceOnly: boolean,
+    /** Orders of one group cancel each other when one is filled; 0 is no group. */
+    readonly ocoGroup: number,
+    /** Prices of the exits that are sent when it is filled; NaN for none. */
+    readonly stopLossPrice: number,
+    readonly takeProfitPrice: number,
+    /** Whether the size is worked out anew at the price of the fill (a convention of some presets). */
+    readonly isSizedAtFill: boolean,
+  ) {}
+
+  /** A stop-limit whose stop was reached works as a limit from then on. */
+  isTriggered = false;
+}
+
+/** Columns of a row of the order log. */
+export const ORDER_ROW = {
+  id: 0,
+  instrument: 1,
+  signalId: 2,
+  submittedMs: 3,
+  side: 4,
+  quantity: 5,
+  type: 6,
+  limitPrice: 7,
+  stopPrice: 8,
+  timeInForce: 9,
+  reason: 10,
+} as const;
+export const ORDER_ROW_WIDTH = 11;
+
+/** Columns of a row of the log of orders' ends. */
+export const ORDER_END_ROW = { id: 0, status: 1, timeMs: 2, reason: 3 } as const;
+export const ORDER_END_ROW_WIDTH = 4;
+
+/** Columns of a row of the fill log: `quantity` is signed (+ bought, − sold), `bar` counts that instrument's bars. */
+export const FILL_ROW = { orderId: 0, instrument: 1, timeMs: 2, bar: 3, price: 4, quantity: 5, fee: 6, slippage: 7 } as const;
+export const FILL_ROW_WIDTH = 8;

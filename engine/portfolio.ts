@@ -1,0 +1,63 @@
+import type { RecordLog } from "./record_log.ts";
+import type { Universe } from "./frame.ts";
+
+/**
+ * The account: cash and positions, by instrument index. The desk reads the fields in its loops; only the portfolio writes them.
+ */
+export interface Portfolio {
+  cash: number;
+  /** Units, negative when short. */
+  readonly quantity: Float64Array;
+  /** Mean entry price of what is held. */
+  readonly averagePrice: Float64Array;
+  /** Open time of the bar of the entry, and that bar's number among the instrument's bars. */
+  readonly entryTimeMs: Float64Array;
+  readonly entryBar: Float64Array;
+  /** Signal that opened the position. */
+  readonly entrySignalId: Float64Array;
+  /** Lowest and highest price seen while held. */
+  readonly lowestPrice: Float64Array;
+  readonly highestPrice: Float64Array;
+  /** Closed trades since it was last cleared, rows of {@link TRADE_ROW}. */
+  readonly trades: RecordLog;
+  /**
+   * Books a fill: `quantity` signed, `fee` in currency. A fill through zero is one close and one open.
+   */
+  applyFill(
+    instrumentIndex: number,
+    quantity: number,
+    price: number,
+    fee: number,
+    timeMs: number,
+    bar: number,
+    reasonCode: number,
+    signalId: number,
+  ): void;
+  snapshot(): unknown;
+  restore(snapshot: unknown): void;
+}
+
+/** Makes the portfolio of a run. */
+export type PortfolioFactory = (universe: Universe, initialCash: number) => Portfolio;
+
+/** Columns of a row of the trade log; prices are means weighted by quantity. */
+export const TRADE_ROW = {
+  instrument: 0,
+  direction: 1,
+  quantity: 2,
+  entryTimeMs: 3,
+  exitTimeMs: 4,
+  entryBar: 5,
+  exitBar: 6,
+  entryPrice: 7,
+  exitPrice: 8,
+  grossProfit: 9,
+  fees: 10,
+  lowestPrice: 11,
+  highestPrice: 12,
+  entryReason: 13,
+  exitReason: 14,
+  entryNotional: 15,
+  signalId: 16,
+} as const;
+export const TRADE_ROW_WIDTH = 17;

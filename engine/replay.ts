@@ -1,0 +1,132 @@
+import { Observable, type Subscriber } from "rxjs";
+import { Bars } from "./bars.ts";
+import type { Backpressure } from "./backpressure.ts";
+import { type Frame, mergedFrame, type Universe } from "./frame.ts";
+
+/** Bars of one instrument in time order, in pieces of any size; at once or as they can be had. */
+export type BarPieces = Iterable<Bars> | AsyncIterable<Bars>;
+
+/** How a replay is cut and paced. */
+export interface ReplayOptions {
+  /** Most steps in a frame; by default 4,096 for one instrument and fewer for many, so that a frame stays in the cache. */
+  readonly frameSteps?: number;
+  /** Lets slow sinks hold the feed. */
+  readonly backpressure?: Backpressure;
+}
+
+/** Bars of all instruments together that a frame is cut to by default. */
+const BARS_A_FRAME = 4_096, FEWEST_STEPS = 64;
+
+/**
+ * A feed of stored bars: the instruments' pieces merged in time order and cut into frames. Where all pieces are at hand it runs
+ * within `subscribe`; it waits where a source or a sink makes it wait.
+ */
+export function replay(universe: Universe, sources: readonly BarPieces[], options: ReplayOptions = {}): Observable<Frame> {
+  const { backpressure } = options;
+  const frameSteps = options.frameSteps ?? Math.max(FEWEST_STEPS, Math.floor(BARS_A_FRAME / sources.length));
+  return new Observable((subscriber) => {
+    const readers = sources.map((source) => new PieceReader(source));
+    const merger = new Merger(universe, readers, frameSteps);
+    drive(merger, readers, backpressure, subscriber);
+    return () => readers.forEach((reader) => reader.close());
+  });
+}
+
+/** Sends frames until it has to wait, then goes on from there. */
+function drive(merger: Merger, readers: PieceReader[], backpressure: Backpressure | undefined, out: Subscriber<Frame>): void {
+  const goOn = () => drive(merger, readers, backpressure, out);
+  const fail = (error: unknown) => out.error(error);
+  try {
+    while (!out.closed) {
+      let wait: Promise<unknown> | undefined = backpressure?.take();
+      for (let i = 0; wait === undefined && i < readers.length; i++) wait = readers[i].refill();
+      if (wait !== undefined) {
+        wait.then(goOn, fail);
+        return;
+      }
+      const frame = merger.next();
+      if (frame === undefined) return out.complete();
+      out.next(frame);
+    }
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** Reads one instrument's pieces; holds the one in hand. */
+class PieceReader {
+  bars = Bars.NONE;
+  at = 0;
+  ended = false;
+  readonly #iterator: Iterator<Bars> | AsyncIterator<Bars>;
+
+  constructor(source: BarPieces) {
+    this.#iterator = Symbol.iterator in source ? source[Symbol.iterator]() : source[Symbol.asyncIterator]();
+  }
+
+  get left(): number {
+    return this.bars.length - this.at;
+  }
+
+  /** Fetches the next piece once the one in hand is used up; a promise where that takes time. */
+  refill(): Promise<void> | undefined {
+    while (!this.ended && this.at === this.bars.length) {
+      const next = this.#iterator.next();
+      if (next instanceof Promise) return next.then((result) => this.#take(result));
+      this.#take(next);
+    }
+    return undefined;
+  }
+
+  #take(result: IteratorResult<Bars>): void {
+    this.ended = result.done === true;
+    this.bars = result.done === true ? Bars.NONE : result.value;
+    this.at = 0;
+  }
+
+  close(): void {
+    if (!this.ended) this.#iterator.return?.();
+    this.ended = true;
+  }
+}
+
+/** Cuts frames from what the readers hold: never past the end of a piece that has more behind it. */
+class Merger {
+  #step = 0;
+
+  constructor(
+    readonly universe: Universe,
+    readonly readers: readonly PieceReader[],
+    readonly frameSteps: number,
+  ) {}
+
+  next(): Frame | undefined {
+    let untilMs = Infinity;
+    for (const reader of this.readers) {
+      if (reader.left === 0) continue;
+      const last = Math.min(reader.at + this.frameSteps, reader.bars.length) - 1;
+      untilMs = Math.min(untilMs, reader.bars.closeTimeMs[last]);
+    }
+    if (untilMs === Infinity) return undefined;
+    const bars = this.readers.map((reader) => {
+      const from = reader.at;
+      reader.at = firstAfter(reader.bars.closeTimeMs, untilMs, from, Math.min(reader.bars.length, from + this.frameSteps));
+      return reader.bars.slice(from, reader.at);
+    });
+    const frame = mergedFrame(this.universe, bars, this.#step);
+    this.#step += frame.timeMs.length;
+    return frame;
+  }
+}
+
+/** First index in from…to−1 whose time is after `timeMs`, or `to`. */
+function firstAfter(times: Float64Array, timeMs: number, from: number, to: number): number {
+  if (to === from || times[to - 1] <= timeMs) return to;
+  let low = from, high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (times[middle] <= timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

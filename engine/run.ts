@@ -1,0 +1,80 @@
+import type { Observable } from "rxjs";
+import { type Snapshot, through } from "./actor.ts";
+import type { BrokerFactory } from "./broker.ts";
+import { Desk, type DeskSettings } from "./desk/desk.ts";
+import type { Frame, Universe } from "./frame.ts";
+import { IndicatorActor } from "./indicator_actor.ts";
+import type { Settled } from "./messages.ts";
+import type { Plan } from "./pipeline.ts";
+import type { PortfolioFactory } from "./portfolio.ts";
+import type { Reasons } from "./reasons.ts";
+import type { FunnelCounts } from "./result.ts";
+import { SignalActor } from "./signal_actor.ts";
+
+/** What a run is made of, beside the plan. */
+export interface RunParts {
+  readonly universe: Universe;
+  readonly plan: Plan;
+  readonly initialCash: number;
+  readonly broker: BrokerFactory;
+  readonly portfolio: PortfolioFactory;
+  readonly settings: DeskSettings;
+}
+
+/**
+ * The actors of one run, wired: the same for a replay of history and for a live feed. What goes in is frames, what comes out is the
+ * same frames with all that was computed, decided and done in them.
+ */
+export class Run {
+  readonly universe: Universe;
+  readonly plan: Plan;
+  readonly #indicators: IndicatorActor;
+  readonly #signal: SignalActor;
+  readonly #desk: Desk;
+
+  constructor({ universe, plan, initialCash, broker, portfolio, settings }: RunParts) {
+    this.universe = universe;
+    this.plan = plan;
+    this.#indicators = new IndicatorActor(plan, universe);
+    this.#signal = new SignalActor(plan, universe);
+    this.#desk = new Desk({
+      universe,
+      columns: plan.columns,
+      signal: plan.signal,
+      sizer: plan.sizer,
+      rules: plan.rules,
+      broker: (plan.broker ?? broker)(universe),
+      portfolio: (plan.portfolio ?? portfolio)(universe, initialCash),
+      settings,
+    });
+  }
+
+  /** Puts the pipeline behind a feed. */
+  through(feed: Observable<Frame>): Observable<Settled> {
+    return feed.pipe(through(this.#indicators), through(this.#signal), through(this.#desk));
+  }
+
+  /** One frame, without a feed around it. */
+  receive(frame: Frame): Settled {
+    return this.#desk.receive(this.#signal.receive(this.#indicators.receive(frame)));
+  }
+
+  get funnel(): FunnelCounts {
+    return this.#desk.funnelCounts;
+  }
+
+  get reasons(): Reasons {
+    return this.#desk.reasons;
+  }
+
+  /** The state of every actor; JSON. */
+  snapshot(): Snapshot[] {
+    return [this.#indicators.snapshot(), this.#signal.snapshot(), this.#desk.snapshot()];
+  }
+
+  restore([indicators, signal, desk]: readonly Snapshot[]): void {
+    this.#indicators.restore(indicators);
+    this.#signal.restore(signal);
+    this.#desk.restore(desk);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Actor, Snapshot } from "./actor.ts";
+import { LockstepError } from "./error.ts";
+import type { Universe } from "./frame.ts";
+import type { Indicated, Signalled } from "./messages.ts";
+import type { Plan } from "./pipeline.ts";
+import { SignalEvents, type SignalKernel, type UniverseSignalKernel } from "./signal.ts";
+import type { NumberText } from "./snapshot.ts";
+
+/** Turns columns into sparse events, an instrument at a time or all of them at once. A signal that looks at its position is asked by the desk instead. */
+export class SignalActor implements Actor<Indicated, Signalled> {
+  readonly name = "signal";
+  readonly #events: readonly SignalEvents[];
+  readonly #kernels: readonly SignalKernel[];
+  readonly #universeKernel: UniverseSignalKernel | null;
+  readonly #reads: readonly number[];
+  readonly #inputs: Float64Array[];
+
+  constructor({ signal, signalInputs }: Plan, universe: Universe) {
+    this.#events = universe.instruments.map(() => new SignalEvents());
+    this.#kernels = signal.scope === "instrument" ? universe.instruments.map(() => signal.kernel()) : [];
+    this.#universeKernel = signal.scope === "universe" ? signal.kernel(universe.instruments.length) : null;
+    this.#reads = signalInputs;
+    this.#inputs = signalInputs.map(() => new Float64Array(0));
+  }
+
+  receive(message: Indicated): Signalled {
+    const { frame, columns } = message, events = this.#events;
+    for (let i = 0; i < events.length; i++) events[i].clear();
+    for (let i = 0; i < this.#kernels.length; i++) {
+      for (let n = 0; n < this.#reads.length; n++) this.#inputs[n] = columns[i][this.#reads[n]];
+      this.#kernels[i].run(this.#inputs, events[i], 0, frame.bars[i].length);
+    }
+    if (this.#universeKernel !== null) {
+      this.#universeKernel.run(frame, columns.map((own) => this.#reads.map((read) => own[read])), events);
+    }
+    return { frame, columns, signals: events };
+  }
+
+  snapshot(): Snapshot {
+    const state = { kernels: this.#kernels.map((kernel) => kernel.snapshot()), universe: this.#universeKernel?.snapshot() };
+    return { actor: this.name, version: 1, state };
+  }
+
+  restore(snapshot: Snapshot): void {
+    if (snapshot.actor !== this.name || snapshot.version !== 1) {
+      throw new LockstepError(`Can't restore a signal from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+    }
+    const { kernels, universe } = snapshot.state as { kernels: NumberText[][]; universe?: NumberText[] };
+    this.#kernels.forEach((kernel, i) => kernel.restore(kernels[i]));
+    if (universe !== undefined) this.#universeKernel?.restore(universe);
+  }
+}

@@ -1,0 +1,88 @@
+import type { CommandDefinition } from "./command.ts";
+import { type Flag, type Flags, placeholder } from "./flag.ts";
+
+const WIDTH = 80;
+
+/** What `--help` prints: at most 80 columns, explanations in one column. */
+export function helpText(definition: CommandDefinition<Flags>): string {
+  const { name, summary, usage, flags, operands, passThrough, examples } = definition;
+  const rows: [string, string][] = [];
+  if (operands !== undefined) rows.push([operands.value, operands.help]);
+  for (const [flagName, flag] of Object.entries(flags)) {
+    const isOn = flag.type === "boolean" && flag.default === true;
+    rows.push([
+      `--${isOn ? "no-" : ""}${flagName}${flag.type === "boolean" ? "" : ` ${placeholder(flag)}`}`,
+      flagHelp(flag),
+    ]);
+  }
+  if (passThrough !== undefined) rows.push([passThrough.value, passThrough.help]);
+  rows.push(["--help", "this page"]);
+  const wanted = [operands?.value, "[flags]", passThrough && `[${passThrough.value}]`].filter((part) => part)
+    .join(" ");
+  const lines = [
+    ...wrap(summary, WIDTH),
+    "",
+    ...hanging("  ", `deno task ${name} ${usage ?? wanted}`, 4),
+    "",
+  ];
+  // A name that would push all explanations to the right gets a line of its own.
+  const left = Math.min(28, Math.max(...rows.map(([label]) => widthOf(label)))) + 4;
+  for (const [label, help] of rows) {
+    const explained = wrap(help, WIDTH - left);
+    if (widthOf(label) + 4 > left) lines.push(`  ${label}`);
+    else lines.push(`  ${label}`.padEnd(left) + (explained.shift() ?? ""));
+    lines.push(...explained.map((line) => " ".repeat(left) + line));
+  }
+  if (examples !== undefined && examples.length > 0) {
+    lines.push("", "Examples");
+    for (const [line, what] of examples) {
+      lines.push(
+        "",
+        ...wrap(what, WIDTH - 2).map((each) => `  ${each}`),
+        ...hanging("    ", line, 6),
+      );
+    }
+  }
+  return lines.map((line) => line.trimEnd()).join("\n") + "\n";
+}
+
+function flagHelp(flag: Flag): string {
+  const notes: string[] = [];
+  if (flag.required) notes.push("required");
+  if (flag.multiple) notes.push("may be given several times");
+  if (flag.type !== "boolean" && flag.default !== undefined) {
+    notes.push(
+      `default ${
+        flag.type === "date"
+          ? new Date(flag.default as number).toISOString().replace(/T00:00:00\.000Z$/, "")
+          : flag.default
+      }`,
+    );
+  }
+  return flag.help + (notes.length === 0 ? "" : ` (${notes.join(", ")})`);
+}
+
+/** Breaks a text at spaces into lines of at most `width` columns. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
+}
+
+/** A command line, broken where it must be so that it can still be copied. */
+function hanging(indent: string, text: string, hang: number): string[] {
+  const lines = wrap(text, WIDTH - hang - 2);
+  return lines.map((line, i) =>
+    (i === 0 ? indent : " ".repeat(hang)) + line + (i < lines.length - 1 ? " \\" : "")
+  );
+}
+
+function widthOf(text: string): number {
+  return [...text].length;
+}

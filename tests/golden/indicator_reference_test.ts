@@ -1,0 +1,376 @@
+/**
+ * Every indicator of actors/indicators/mod.ts, twice: against its definition written out over arrays, slow and obvious, and against
+ * the laws of a kernel, whatever the indicator. A new indicator is held to the laws as soon as mod.ts exports it, and wants a
+ * definition here.
+ */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { z } from "zod";
+import * as indicators from "../../actors/indicators/mod.ts";
+import { LockstepError } from "../../engine/error.ts";
+import type { IndicatorDefinition } from "../../engine/indicator.ts";
+import type { Kernel } from "../../engine/kernel.ts";
+
+type Params = Record<string, number>;
+/** Outputs of an indicator, in its order, from input columns without gaps, in its order. NaN where there is no value yet. */
+type Definition = (inputs: number[][], params: Params) => number[][];
+
+const definitions: Record<string, Definition> = {
+  sma: ([x], { length }) => [windows(x, length, mean)],
+  ema: ([x], { length }) => [smoothed(x, length, 2 / (length + 1))],
+  wma: ([x], { length }) => [
+    windows(
+      x,
+      length,
+      (window) => sum(window.map((value, j) => value * (j + 1))) / sum(window.map((_, j) => j + 1)),
+    ),
+  ],
+  rsi: ([x], { length }) => {
+    const changes = x.slice(1).map((value, i) => value - x[i]);
+    const gains = smoothed(changes.map((change) => change > 0 ? change : 0), length, 1 / length);
+    const losses = smoothed(changes.map((change) => change < 0 ? -change : 0), length, 1 / length);
+    return [
+      late(
+        x.length,
+        gains.map((gain, i) => gain === 0 && losses[i] === 0 ? 0 : 100 * gain / (gain + losses[i])),
+      ),
+    ];
+  },
+  macd: ([x], { fast, slow, signal }) => {
+    const fastValues = late(x.length, smoothed(x.slice(slow - fast), fast, 2 / (fast + 1)));
+    const slowValues = smoothed(x, slow, 2 / (slow + 1));
+    const macds = fastValues.map((value, i) => value - slowValues[i]);
+    const signals = late(x.length, smoothed(macds.slice(slow - 1), signal, 2 / (signal + 1)));
+    return [
+      macds.map((value, i) => Number.isNaN(signals[i]) ? NaN : value),
+      signals,
+      macds.map((value, i) => value - signals[i]),
+    ];
+  },
+  bollinger: ([x], { length, deviations }) => [
+    windows(x, length, (window) => mean(window) + deviations * deviation(window)),
+    windows(x, length, mean),
+    windows(x, length, (window) => mean(window) - deviations * deviation(window)),
+  ],
+  true_range: ([high, low, close]) => [trueRanges(high, low, close)],
+  atr: ([high, low, close], { length }) => [
+    late(high.length, smoothed(trueRanges(high, low, close).slice(1), length, 1 / length)),
+  ],
+  donchian: ([high, low], { length }) => {
+    const upper = windows(high, length, (window) => Math.max(...window));
+    const lower = windows(low, length, (window) => Math.min(...window));
+    return [upper, upper.map((top, i) => (top + lower[i]) / 2), lower];
+  },
+  highest: ([x], { length }) => [windows(x, length, (window) => Math.max(...window))],
+  lowest: ([x], { length }) => [windows(x, length, (window) => Math.min(...window))],
+  standard_deviation: ([x], { length }) => [windows(x, length, deviation)],
+};
+
+const sum = (x: number[]) => x.reduce((total, value) => total + value, 0);
+const mean = (x: number[]) => sum(x) / x.length;
+const deviation = (x: number[]) => Math.sqrt(mean(x.map((value) => (value - mean(x)) ** 2)));
+
+/** What `measure` says of each window of `length` values. */
+function windows(x: number[], length: number, measure: (window: number[]) => number): number[] {
+  return x.map((_, i) => i < length - 1 ? NaN : measure(x.slice(i - length + 1, i + 1)));
+}
+
+/** The mean of the first `length` values, then k parts of the new value to 1 − k parts of what was. */
+function smoothed(x: number[], length: number, k: number): number[] {
+  let value = mean(x.slice(0, length));
+  return x.map((newest, i) => {
+    if (i >= length) value = k * newest + (1 - k) * value;
+    return i < length - 1 ? NaN : value;
+  });
+}
+
+function trueRanges(high: number[], low: number[], close: number[]): number[] {
+  return high.map((top, i) =>
+    i === 0 ? NaN : Math.max(top - low[i], Math.abs(top - close[i - 1]), Math.abs(low[i] - close[i - 1]))
+  );
+}
+
+/** The series as the last ones of `length` bars. */
+function late(length: number, x: number[]): number[] {
+  return [...new Array(length).fill(NaN), ...x].slice(-length || Infinity);
+}
+
+type Bars = Record<"open" | "high" | "low" | "close" | "volume", Float64Array>;
+const FIELDS = ["open", "high", "low", "close", "volume"] as const;
+
+/** Stretches of random bars, of bars that stand still, and of gaps in some of the columns; tiny, usual and huge prices. */
+function anyBars({ hasGaps }: { hasGaps: boolean }): fc.Arbitrary<Bars> {
+  const stretch = fc.record({
+    kind: fc.constantFrom(...(hasGaps ? ["walk", "walk", "flat", "gap"] : ["walk", "walk", "flat"])),
+    length: fc.integer({ min: 1, max: 90 }),
+    gapFields: fc.subarray([...FIELDS], { minLength: 1 }),
+  });
+  return fc.record({
+    price: fc.constantFrom(1e-7, 1, 100, 1e6),
+    seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+    stretches: fc.array(stretch, { maxLength: 6 }),
+  }).map(({ price, seed, stretches }) => {
+    const length = sum(stretches.map((each) => each.length)), tick = price / 2000;
+    const bars = Object.fromEntries(FIELDS.map((field) => [field, new Float64Array(length)])) as Bars;
+    const recipe = JSON.stringify({ price, seed, stretches });
+    Object.defineProperty(bars, fc.toStringMethod, { value: () => recipe }); // what a failing test prints
+    const random = randomNumbers(seed);
+    let close = price, i = 0;
+    for (const { kind, length, gapFields } of stretches) {
+      for (const end = i + length; i < end; i++) {
+        const isFlat = kind === "flat", open = close;
+        if (!isFlat) close = Math.max(10, Math.round(close / tick + (random() - 0.5) * 40)) * tick;
+        bars.open[i] = open;
+        bars.close[i] = close;
+        bars.high[i] = Math.max(open, close) + (isFlat ? 0 : Math.floor(random() * 8) * tick);
+        bars.low[i] = Math.min(open, close) - (isFlat ? 0 : Math.floor(random() * 8) * tick);
+        bars.volume[i] = isFlat ? 0 : Math.floor(random() * 1e6);
+        if (kind === "gap") { for (const field of gapFields) bars[field][i] = NaN; }
+      }
+    }
+    return bars;
+  });
+}
+
+/** Numbers in [0, 1) from a seed (xorshift32). */
+function randomNumbers(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
+
+/** Parameters within the schema, whole numbers and others up to 60, that the indicator's kernel takes. */
+function anyParams(definition: IndicatorDefinition): fc.Arbitrary<Params> {
+  type Property = {
+    type: string;
+    minimum?: number;
+    exclusiveMinimum?: number;
+    maximum?: number;
+    default?: number;
+  };
+  const { properties = {} } = z.toJSONSchema(definition.params) as { properties?: Record<string, Property> };
+  const values = Object.entries(properties).map(([name, property]) => {
+    const { type, minimum, exclusiveMinimum, maximum = Infinity } = property;
+    assert.ok(
+      type === "integer" || type === "number",
+      `${definition.name}.${name} is neither a whole nor a real number`,
+    );
+    const max = Math.min(maximum, 60);
+    const value = type === "integer"
+      ? fc.integer({ min: minimum ?? exclusiveMinimum! + 1, max })
+      : fc.double({ min: minimum ?? exclusiveMinimum, minExcluded: minimum === undefined, max, noNaN: true });
+    return [name, property.default === undefined ? value : fc.oneof(fc.constant(property.default), value)];
+  });
+  return fc.record(Object.fromEntries(values)).filter((params) => {
+    try {
+      definition.kernel(params);
+      return true;
+    } catch (error) {
+      if (error instanceof LockstepError) return false;
+      throw error;
+    }
+  });
+}
+
+function inputsOf(definition: IndicatorDefinition, bars: Bars): Float64Array[] {
+  return definition.inputs.map((input) => bars[(input === "source" ? "close" : input) as keyof Bars]);
+}
+
+/** Runs bars from…to−1 of a kernel over columns that hold nothing true outside of them; outputs must stay untouched there. */
+function runBlindly(
+  kernel: Kernel,
+  inputs: Float64Array[],
+  outputs: Float64Array[],
+  from: number,
+  to: number,
+): void {
+  const POISON = 123.456;
+  const seen = inputs.map((input) => {
+    const column = new Float64Array(input.length).fill(POISON);
+    column.set(input.subarray(from, to), from);
+    return column;
+  });
+  const written = outputs.map((output) => new Float64Array(output.length).fill(POISON));
+  const before = seen.map((column) => column.slice());
+  kernel.run(seen, written, from, to);
+  assertSame(seen, before, "inputs were written to");
+  written.forEach((column, k) => {
+    outputs[k].set(column.subarray(from, to), from);
+    column.fill(POISON, from, to);
+    assert.ok(column.every((x) => x === POISON), "written outside of the stretch");
+  });
+}
+
+function runWhole(definition: IndicatorDefinition, params: Params, inputs: Float64Array[]): Float64Array[] {
+  const length = inputs[0].length, outputs = definition.outputs.map(() => new Float64Array(length));
+  definition.kernel(params).run(inputs, outputs, 0, length);
+  return outputs;
+}
+
+/** The same to the last bit, NaN included. */
+function assertSame(actual: Float64Array[], expected: Float64Array[], what: string): void {
+  actual.forEach((column, k) => {
+    const i = column.findIndex((x, i) => !Object.is(x, expected[k][i]));
+    assert.ok(i === -1, `${what}: column ${k}, bar ${i}: ${column[i]} instead of ${expected[k][i]}`);
+  });
+}
+
+/** 1e-9 relative, and what rounding of the inputs (1e-13 of the greatest) does to a difference of nearly equal prices. */
+function assertClose(actual: number, expected: number, inputMax: number, where: string): void {
+  const isClose = Number.isNaN(expected)
+    ? Number.isNaN(actual)
+    : Math.abs(actual - expected) <= 1e-9 * Math.abs(expected) + 1e-13 * inputMax;
+  assert.ok(isClose, `${where}: ${actual} instead of ${expected}`);
+}
+
+/** Cuts of a run of `length` bars: always 0 and `length`, and some between. */
+function cutsOf(length: number, fractions: number[]): number[] {
+  return [...new Set([0, ...fractions.map((x) => Math.floor(x * length)), length])].sort((a, b) => a - b);
+}
+
+const someFractions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
+
+for (const { definition } of Object.values(indicators) as unknown as { definition: IndicatorDefinition }[]) {
+  const { name } = definition;
+
+  Deno.test(`${name} is what its definition says`, () => {
+    const reference = definitions[name];
+    assert.ok(reference, `${name} has no definition in this file: write one`);
+    fc.assert(fc.property(anyBars({ hasGaps: true }), anyParams(definition), (bars, params) => {
+      const inputs = inputsOf(definition, bars);
+      const complete = [...inputs[0].keys()].filter((i) =>
+        inputs.every((column) => !Number.isNaN(column[i]))
+      );
+      const expected = reference(inputs.map((column) => complete.map((i) => column[i])), params);
+      const inputMax = Math.max(
+        ...inputs.map((column) => Math.max(0, ...complete.map((i) => Math.abs(column[i])))),
+      );
+      runWhole(definition, params, inputs).forEach((output, k) => {
+        const values = new Array(output.length).fill(NaN);
+        complete.forEach((i, j) => values[i] = expected[k][j]);
+        output.forEach((x, i) => assertClose(x, values[i], inputMax, `${definition.outputs[k]}, bar ${i}`));
+      });
+    }));
+  });
+
+  Deno.test(`${name} has its first value after warmupBars bars, in every output, and then at every bar`, () => {
+    fc.assert(fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
+      const warmupBars = definition.warmupBars(params);
+      for (const output of runWhole(definition, params, inputsOf(definition, bars))) {
+        output.forEach((x, i) =>
+          assert.equal(Number.isNaN(x), i < warmupBars, `bar ${i} of ${warmupBars} is ${x}`)
+        );
+      }
+    }));
+  });
+
+  Deno.test(`${name} is the same to the bit however a run is cut, and reads and writes nothing outside of a cut`, () => {
+    fc.assert(
+      fc.property(
+        anyBars({ hasGaps: true }),
+        anyParams(definition),
+        someFractions,
+        (bars, params, fractions) => {
+          const inputs = inputsOf(definition, bars),
+            length = inputs[0].length,
+            cuts = cutsOf(length, fractions);
+          const kernel = definition.kernel(params),
+            outputs = definition.outputs.map(() => new Float64Array(length));
+          for (let j = 1; j < cuts.length; j++) runBlindly(kernel, inputs, outputs, cuts[j - 1], cuts[j]);
+          assertSame(outputs, runWhole(definition, params, inputs), "cut run");
+        },
+      ),
+    );
+  });
+
+  Deno.test(`${name} goes on from a snapshot as if nothing had been`, () => {
+    fc.assert(
+      fc.property(
+        anyBars({ hasGaps: true }),
+        anyParams(definition),
+        someFractions,
+        (bars, params, fractions) => {
+          const inputs = inputsOf(definition, bars),
+            length = inputs[0].length,
+            cuts = cutsOf(length, fractions);
+          const outputs = definition.outputs.map(() => new Float64Array(length));
+          let kernel = definition.kernel(params);
+          for (let j = 1; j < cuts.length; j++) {
+            kernel.run(inputs, outputs, cuts[j - 1], cuts[j]);
+            const stored = JSON.stringify(kernel.snapshot());
+            kernel = definition.kernel(params);
+            kernel.restore(JSON.parse(stored));
+            assert.equal(JSON.stringify(kernel.snapshot()), stored);
+          }
+          assertSame(outputs, runWhole(definition, params, inputs), "restored run");
+        },
+      ),
+    );
+  });
+
+  Deno.test(`${name} gives NaN and keeps its state where any input is NaN`, () => {
+    fc.assert(fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
+      const inputs = inputsOf(definition, bars), length = inputs[0].length;
+      const kernel = definition.kernel(params),
+        outputs = definition.outputs.map(() => new Float64Array(length));
+      kernel.run(inputs, outputs, 0, length);
+      const before = JSON.stringify(kernel.snapshot());
+      inputs.forEach((_, gap) => {
+        const bar = inputs.map((_, k) => Float64Array.of(k === gap ? NaN : 1));
+        const values = definition.outputs.map(() => new Float64Array(1));
+        kernel.run(bar, values, 0, 1);
+        assert.ok(values.every(([x]) => Number.isNaN(x)), `a value where ${definition.inputs[gap]} has none`);
+        assert.equal(JSON.stringify(kernel.snapshot()), before);
+      });
+    }));
+  });
+}
+
+Deno.test("a flat window has deviation 0, bands of no width and an RSI that no rounding disturbs", () => {
+  const { bollinger, rsi, standardDeviation } = indicators;
+  for (const price of [1e-7, 0.1, 1 / 3, 1e6]) {
+    const moving = Array.from({ length: 50 }, (_, i) => price * (1 + Math.sin(i) / 10));
+    const source = [Float64Array.of(...moving, ...new Array(50).fill(price))];
+    const [deviation] = runWhole(standardDeviation.definition, { length: 20 }, source);
+    const [upper, middle, lower] = runWhole(bollinger.definition, { length: 20, deviations: 2 }, source);
+    for (let i = 69; i < 100; i++) {
+      assert.deepEqual(
+        [deviation[i], upper[i], middle[i], lower[i]],
+        [0, price, price, price],
+        `bar ${i} at ${price}`,
+      );
+    }
+    const [flatRsi] = runWhole(rsi.definition, { length: 14 }, [new Float64Array(40).fill(price)]);
+    assert.ok(flatRsi.subarray(14).every((x) => x === 0));
+  }
+});
+
+Deno.test("MACD refuses a fast length that is not below the slow one", () => {
+  for (const [fast, slow] of [[26, 26], [30, 26]]) {
+    assert.throws(
+      () => indicators.macd.definition.kernel({ fast, slow, signal: 9 }),
+      new LockstepError(`macd: fast ${fast} must be less than slow ${slow}.`),
+    );
+  }
+});
+
+Deno.test("windows do not drift over two million bars", () => {
+  const { bollinger, sma, standardDeviation, wma } = indicators;
+  const length = 50, barCount = 2_000_003, random = randomNumbers(7);
+  const source = new Float64Array(barCount);
+  for (let i = 0, price = 30_000; i < barCount; i++) source[i] = price *= 1 + (random() - 0.5) * 0.002;
+  const last = [...source.subarray(barCount - length)];
+  const cases = [[sma, "value"], [wma, "value"], [standardDeviation, "value"], [bollinger, "upper"]] as const;
+  for (const [{ definition }, output] of cases) {
+    const { name, outputs } = definition as unknown as IndicatorDefinition,
+      params = { length, deviations: 2 },
+      k = outputs.indexOf(output);
+    const actual = runWhole(definition as unknown as IndicatorDefinition, params, [source])[k][barCount - 1];
+    const expected = definitions[name]([last], params)[k][length - 1];
+    assert.ok(Math.abs(actual / expected - 1) <= 1e-9, `${name}: ${actual} instead of ${expected}`);
+  }
+});
