@@ -4,21 +4,22 @@ import type { Plan } from "../engine/pipeline.ts";
 import { Run } from "../engine/run.ts";
 import { barBroker } from "./brokers/bar_broker.ts";
 import { commission } from "./brokers/commissions.ts";
-import { basisPointSlippage, entrySpread } from "./brokers/slippages.ts";
+import { basisPointSlippage } from "./brokers/slippages.ts";
 import { cashAccount } from "./portfolio/cash_account.ts";
+import type { Preset } from "./presets.ts";
 
-/** Money and rules of an account, as a person sets them. */
+/** Money and costs of an account, as a person sets them. */
 export interface AccountSettings {
   /** In quote currency. */
   readonly cash: number;
   readonly direction: "long" | "short" | "both";
+  /** Basis points of notional on every fill: 5 is 0.05 %. */
   readonly feeBps: number;
+  /** Currency a unit filled. */
   readonly feePerShare: number;
   readonly slippageBps: number;
+  /** Largest gross notional as a multiple of equity; 1 is a cash account. */
   readonly leverage: number;
-  /** Charges slippage on entries alone, as backtesting.py charges its spread. */
-  readonly slippageOnEntryOnly?: boolean;
-  readonly desk?: Partial<DeskSettings>;
 }
 
 export const DEFAULT_ACCOUNT: AccountSettings = {
@@ -30,16 +31,28 @@ export const DEFAULT_ACCOUNT: AccountSettings = {
   leverage: 1,
 };
 
+/** How a run is put together, beside its account. */
+export interface ComposeOptions {
+  readonly preset?: Preset;
+  /** What differs from the preset. */
+  readonly desk?: Partial<DeskSettings>;
+}
+
 /** The actors of a run with our broker and portfolio, at an account's settings: the one place where a run is put together. */
-export function compose(plan: Plan, universe: Universe, account: AccountSettings): Run {
+export function compose(
+  plan: Plan,
+  universe: Universe,
+  account: AccountSettings,
+  { preset, desk }: ComposeOptions = {},
+): Run {
   const { cash, direction, feeBps, feePerShare, slippageBps, leverage } = account;
-  const slippage = account.slippageOnEntryOnly ? entrySpread(slippageBps) : basisPointSlippage(slippageBps);
+  const slippage = (preset?.slippage ?? basisPointSlippage)(slippageBps);
   return new Run({
     plan,
     universe,
     initialCash: cash,
     broker: barBroker(commission(feeBps, feePerShare), slippage),
     portfolio: cashAccount,
-    settings: { ...DEFAULT_DESK_SETTINGS, direction, leverage, ...account.desk },
+    settings: { ...DEFAULT_DESK_SETTINGS, ...preset?.desk, direction, leverage, ...desk },
   });
 }

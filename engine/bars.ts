@@ -29,7 +29,9 @@ export class Bars {
     const whole = Bars.allocate(parts.reduce((sum, part) => sum + part.length, 0));
     let at = 0;
     for (const part of parts) {
-      for (let field = 0; field < BAR_FIELDS.length; field++) whole[BAR_FIELDS[field]].set(part[BAR_FIELDS[field]], at);
+      for (let field = 0; field < BAR_FIELDS.length; field++) {
+        whole[BAR_FIELDS[field]].set(part[BAR_FIELDS[field]], at);
+      }
       at += part.length;
     }
     return whole;
@@ -74,12 +76,18 @@ export function barFault(bars: Bars, index: number, previousOpenTimeMs: number):
   if (!Number.isFinite(timeMs) || !(bars.closeTimeMs[index] > timeMs)) return `its time is not a time`;
   if (!Number.isFinite(open + high + low + close)) {
     for (const field of ["open", "high", "low", "close"] as const) {
-      if (!Number.isFinite(bars[field][index])) return `${field} is ${bars[field][index]}, not a finite number`;
+      if (!Number.isFinite(bars[field][index])) {
+        return `${field} is ${bars[field][index]}, not a finite number`;
+      }
     }
   }
   if (!(low > 0)) return `low ${low} is not above zero`;
-  if (high < open || high < close) return `high ${high} is below ${high < close ? `close ${close}` : `open ${open}`}`;
-  if (low > open || low > close) return `low ${low} is above ${low > close ? `close ${close}` : `open ${open}`}`;
+  if (high < open || high < close) {
+    return `high ${high} is below ${high < close ? `close ${close}` : `open ${open}`}`;
+  }
+  if (low > open || low > close) {
+    return `low ${low} is above ${low > close ? `close ${close}` : `open ${open}`}`;
+  }
   if (!(volume >= 0 && volume < Infinity)) return `volume ${volume} is not zero or more`;
   return undefined;
 }

@@ -47,7 +47,13 @@ export interface Broker {
   working(instrumentIndex: number): readonly Order[];
   /** Whether any working order might be filled by the next bar without its prices being looked at. */
   cancel(order: Order): void;
-  matchOpen(instrumentIndex: number, bar: BarQuote, exits: boolean, heldQuantity: number, reports: BrokerReports): void;
+  matchOpen(
+    instrumentIndex: number,
+    bar: BarQuote,
+    exits: boolean,
+    heldQuantity: number,
+    reports: BrokerReports,
+  ): void;
   matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;
   /** Price at which a stop (or a target) of a held position is filled on this bar, before slippage; NaN when it isn't touched. */
   stopTouch(level: number, side: number, bar: BarQuote): number;

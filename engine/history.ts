@@ -26,8 +26,11 @@ export class History {
     if (this.#end + count > this.#columns[0].length) this.#makeRoom(count);
     for (let k = 0; k < this.#columns.length; k++) {
       const source = columns[k], target = this.#columns[k], end = this.#end;
-      if (count < 32) for (let i = 0; i < count; i++) target[end + i] = source[from + i];
-      else target.set(from === 0 && source.length === count ? source : source.subarray(from, from + count), end);
+      if (count < 32) { for (let i = 0; i < count; i++) target[end + i] = source[from + i]; }
+      else {target.set(
+          from === 0 && source.length === count ? source : source.subarray(from, from + count),
+          end,
+        );}
     }
     this.#end += count;
   }
@@ -53,7 +56,10 @@ export class History {
 
   snapshot(): { seen: number; columns: NumberText[][] } {
     const from = Math.max(0, this.now + 1 - this.lookbackBars);
-    return { seen: this.seen, columns: this.#columns.map((column) => packNumbers(column.subarray(from, this.now + 1))) };
+    return {
+      seen: this.seen,
+      columns: this.#columns.map((column) => packNumbers(column.subarray(from, this.now + 1))),
+    };
   }
 
   restore({ seen, columns }: { seen: number; columns: NumberText[][] }): void {

@@ -7,10 +7,20 @@ import { paramsFrom } from "./params.ts";
 export type IndicatorInput = BarField | "source";
 
 /** What kind of thing an indicator measures. */
-export type IndicatorCategory = "overlap" | "momentum" | "volatility" | "volume" | "price" | "statistics" | "cycle";
+export type IndicatorCategory =
+  | "overlap"
+  | "momentum"
+  | "volatility"
+  | "volume"
+  | "price"
+  | "statistics"
+  | "cycle";
 
 /** Everything there is to know of an indicator: its catalogue entry. */
-export interface IndicatorDefinition<Params extends z.ZodObject = z.ZodObject, Output extends string = string> {
+export interface IndicatorDefinition<
+  Params extends z.ZodObject = z.ZodObject,
+  Output extends string = string,
+> {
   /** The word for it in code, tables and charts: snake_case. */
   readonly name: string;
   /** Its name as traders write it: "Exponential moving average". */
@@ -66,7 +76,12 @@ export function indicator<Params extends z.ZodObject, const Output extends strin
       ({ of, timeframe, ...rest } = values[0]);
       given = [rest];
     }
-    return { definition, params: paramsFrom(definition.name, definition.params, given), of: of ?? "close", timeframe };
+    return {
+      definition,
+      params: paramsFrom(definition.name, definition.params, given),
+      of: of ?? "close",
+      timeframe,
+    };
   };
   return Object.assign(make, { definition }) as unknown as IndicatorFactory<Params, Output>;
 }

@@ -25,8 +25,12 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
     this.#indicators = plan.indicators;
     this.#kernels = universe.instruments.map(() => plan.indicators.map(makeKernel));
     this.#columns = universe.instruments.map(() => plan.columns.map(() => NO_COLUMN));
-    this.#inputs = universe.instruments.map(() => plan.indicators.map(({ inputs }) => inputs.map(() => NO_COLUMN)));
-    this.#outputs = universe.instruments.map(() => plan.indicators.map(({ outputs }) => outputs.map(() => NO_COLUMN)));
+    this.#inputs = universe.instruments.map(() =>
+      plan.indicators.map(({ inputs }) => inputs.map(() => NO_COLUMN))
+    );
+    this.#outputs = universe.instruments.map(() =>
+      plan.indicators.map(({ outputs }) => outputs.map(() => NO_COLUMN))
+    );
     this.#capacity = universe.instruments.map(() => 0);
     for (const { spec } of plan.indicators) {
       if (spec.timeframe === undefined) continue;
@@ -67,12 +71,18 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   }
 
   snapshot(): Snapshot {
-    return { actor: this.name, version: 1, state: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())) };
+    return {
+      actor: this.name,
+      version: 1,
+      state: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())),
+    };
   }
 
   restore(snapshot: Snapshot): void {
     if (snapshot.actor !== this.name || snapshot.version !== 1) {
-      throw new LockstepError(`Can't restore indicators from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+      throw new LockstepError(
+        `Can't restore indicators from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
+      );
     }
     const state = snapshot.state as NumberText[][][];
     this.#kernels.forEach((kernels, i) => kernels.forEach((kernel, k) => kernel.restore(state[i][k])));
@@ -85,6 +95,8 @@ function makeKernel({ spec }: PlannedIndicator): Kernel {
   const { definition, params, timeframe } = spec;
   const kernel = definition.kernel(params);
   if (timeframe === undefined) return kernel;
-  const reads = definition.inputs.map((input) => (input === "source" ? spec.of : input) as typeof BAR_FIELDS[number]);
+  const reads = definition.inputs.map((input) =>
+    (input === "source" ? spec.of : input) as typeof BAR_FIELDS[number]
+  );
   return new ResampledKernel(kernel, Timeframe.parse(timeframe), reads, definition.outputs.length);
 }

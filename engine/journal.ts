@@ -21,7 +21,13 @@ export function journalLine(sequence: number, frame: Frame): string {
 
 /** The frame that a line tells of. @throws LockstepError when the line is damaged or out of order. */
 export function readJournalLine(line: string, universe: Universe, sequence: number): Frame {
-  let entry: { version: number; sequence: number; firstStep: number; bars: number[][][]; commands?: Command[] };
+  let entry: {
+    version: number;
+    sequence: number;
+    firstStep: number;
+    bars: number[][][];
+    commands?: Command[];
+  };
   try {
     entry = JSON.parse(line);
   } catch (error) {
@@ -33,7 +39,9 @@ export function readJournalLine(line: string, universe: Universe, sequence: numb
     );
   }
   const bars = entry.bars.map((columns) => {
-    const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map((column) => Float64Array.from(column));
+    const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map((column) =>
+      Float64Array.from(column)
+    );
     return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
   });
   const frame = mergedFrame(universe, bars, entry.firstStep);

@@ -69,5 +69,14 @@ export const ORDER_END_ROW = { id: 0, status: 1, timeMs: 2, reason: 3 } as const
 export const ORDER_END_ROW_WIDTH = 4;
 
 /** Columns of a row of the fill log: `quantity` is signed (+ bought, − sold), `bar` counts that instrument's bars. */
-export const FILL_ROW = { orderId: 0, instrument: 1, timeMs: 2, bar: 3, price: 4, quantity: 5, fee: 6, slippage: 7 } as const;
+export const FILL_ROW = {
+  orderId: 0,
+  instrument: 1,
+  timeMs: 2,
+  bar: 3,
+  price: 4,
+  quantity: 5,
+  fee: 6,
+  slippage: 7,
+} as const;
 export const FILL_ROW_WIDTH = 8;

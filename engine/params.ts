@@ -33,7 +33,9 @@ export function parseParams<Params extends z.ZodObject>(
       return `there is no parameter "${issue.keys.join('", "')}" (parameters: ${known})`;
     }
     const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
-    return issue.path.length === 0 ? lowerFirst(issue.message) : `${issue.path.join(".")} ${format(value)}: ${lowerFirst(issue.message)}`;
+    return issue.path.length === 0
+      ? lowerFirst(issue.message)
+      : `${issue.path.join(".")} ${format(value)}: ${lowerFirst(issue.message)}`;
   });
   throw new LockstepError(`${owner}: ${faults.join("; ")}.`);
 }

@@ -87,7 +87,9 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
   /** Says what the strategy wants to be: long, flat or short. */
   signal(spec: SignalSpec<Columns | BarField>): Pipeline<Columns, Has | "signal"> {
     if (this.#parts.signal !== undefined) {
-      throw new LockstepError("The pipeline has a signal already: combine signals with and(), or() and not().");
+      throw new LockstepError(
+        "The pipeline has a signal already: combine signals with and(), or() and not().",
+      );
     }
     const columns = spec.scope === "bar" ? this.#parts.columns : spec.needs;
     columns.forEach((name) => columnNumber(this.#parts, name, `the signal "${spec.title}"`));
@@ -100,7 +102,9 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
     { lookbackBars = 200, timeframes = [] }: OnBarSettings = {},
   ): Pipeline<Columns, Has | "signal"> {
     if (!Number.isInteger(lookbackBars) || lookbackBars < 1 || lookbackBars > 1_000_000) {
-      throw new LockstepError(`onBar: lookbackBars must be a whole number from 1 to 1,000,000: received ${lookbackBars}.`);
+      throw new LockstepError(
+        `onBar: lookbackBars must be a whole number from 1 to 1,000,000: received ${lookbackBars}.`,
+      );
     }
     timeframes.forEach(Timeframe.parse);
     return this.signal({ scope: "bar", title: "onBar", needs: [], lookbackBars, timeframes, decide });
@@ -131,9 +135,13 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
   /** The checked plan. @throws LockstepError naming the part that is missing. */
   plan(this: Pipeline<Columns, "signal" | "sizer">): Plan {
     const { signal, sizer } = this.#parts;
-    if (signal === undefined) throw new LockstepError("The pipeline has no signal: add one with .signal() or .onBar().");
+    if (signal === undefined) {
+      throw new LockstepError("The pipeline has no signal: add one with .signal() or .onBar().");
+    }
     if (sizer === undefined) throw new LockstepError("The pipeline has no sizer: add one with .sizer().");
-    const signalInputs = signal.needs.map((name) => columnNumber(this.#parts, name, `the signal "${signal.title}"`));
+    const signalInputs = signal.needs.map((name) =>
+      columnNumber(this.#parts, name, `the signal "${signal.title}"`)
+    );
     return { ...this.#parts, signal, sizer, signalInputs };
   }
 }
@@ -162,7 +170,9 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
   const { definition, of, timeframe } = spec;
   const owner = `the indicator "${name}"`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
-    throw new LockstepError(`"${name}" can't name an indicator: use letters, digits and _, not starting with a digit.`);
+    throw new LockstepError(
+      `"${name}" can't name an indicator: use letters, digits and _, not starting with a digit.`,
+    );
   }
   const outputs = definition.outputs as readonly string[];
   const added = outputs.map((output) => output === "value" ? name : `${name}.${output}`);
@@ -174,13 +184,18 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
   if (timeframe !== undefined) {
     Timeframe.parse(timeframe);
     if (!(BAR_FIELDS as readonly string[]).includes(of)) {
-      throw new LockstepError(`${capital(owner)} reads "${of}" on ${timeframe} bars: a coarser timeframe has only a bar's columns.`);
+      throw new LockstepError(
+        `${capital(owner)} reads "${of}" on ${timeframe} bars: a coarser timeframe has only a bar's columns.`,
+      );
     }
   }
   const read = definition.inputs.map((input) => input === "source" ? of : input);
-  const inputs = (timeframe === undefined ? read : BAR_FIELDS).map((column) => columnNumber(parts, column, owner));
+  const inputs = (timeframe === undefined ? read : BAR_FIELDS).map((column) =>
+    columnNumber(parts, column, owner)
+  );
   const source = parts.indicators.find((earlier) => earlier.outputs.includes(parts.columns.indexOf(of)));
-  const warmup = definition.warmupBars(spec.params) + (definition.inputs.includes("source") ? source?.warmupBars ?? 0 : 0);
+  const warmup = definition.warmupBars(spec.params) +
+    (definition.inputs.includes("source") ? source?.warmupBars ?? 0 : 0);
   const firstOutput = parts.columns.length;
   return {
     ...parts,
@@ -198,7 +213,9 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
 function columnNumber(parts: Parts, name: string, owner: string): number {
   const index = parts.columns.indexOf(name);
   if (index >= 0) return index;
-  throw new LockstepError(`${capital(owner)} reads a column "${name}" that isn't there: there are ${parts.columns.join(", ")}.`);
+  throw new LockstepError(
+    `${capital(owner)} reads a column "${name}" that isn't there: there are ${parts.columns.join(", ")}.`,
+  );
 }
 
 function capital(text: string): string {

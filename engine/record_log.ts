@@ -27,7 +27,7 @@ export class RecordLog {
     if (other.length === 0) return;
     const at = this.length * this.width, count = other.length * this.width;
     if (at + count > this.data.length) this.#grow(Math.max(at + count, this.data.length * 2));
-    if (count < 64) for (let i = 0; i < count; i++) this.data[at + i] = other.data[i];
+    if (count < 64) { for (let i = 0; i < count; i++) this.data[at + i] = other.data[i]; }
     else this.data.set(other.data.subarray(0, count), at);
     this.length += other.length;
   }

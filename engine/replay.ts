@@ -21,7 +21,11 @@ const BARS_A_FRAME = 4_096, FEWEST_STEPS = 64;
  * A feed of stored bars: the instruments' pieces merged in time order and cut into frames. Where all pieces are at hand it runs
  * within `subscribe`; it waits where a source or a sink makes it wait.
  */
-export function replay(universe: Universe, sources: readonly BarPieces[], options: ReplayOptions = {}): Observable<Frame> {
+export function replay(
+  universe: Universe,
+  sources: readonly BarPieces[],
+  options: ReplayOptions = {},
+): Observable<Frame> {
   const { backpressure } = options;
   const frameSteps = options.frameSteps ?? Math.max(FEWEST_STEPS, Math.floor(BARS_A_FRAME / sources.length));
   return new Observable((subscriber) => {
@@ -33,7 +37,12 @@ export function replay(universe: Universe, sources: readonly BarPieces[], option
 }
 
 /** Sends frames until it has to wait, then goes on from there. */
-function drive(merger: Merger, readers: PieceReader[], backpressure: Backpressure | undefined, out: Subscriber<Frame>): void {
+function drive(
+  merger: Merger,
+  readers: PieceReader[],
+  backpressure: Backpressure | undefined,
+  out: Subscriber<Frame>,
+): void {
   const goOn = () => drive(merger, readers, backpressure, out);
   const fail = (error: unknown) => out.error(error);
   try {
@@ -110,7 +119,12 @@ class Merger {
     if (untilMs === Infinity) return undefined;
     const bars = this.readers.map((reader) => {
       const from = reader.at;
-      reader.at = firstAfter(reader.bars.closeTimeMs, untilMs, from, Math.min(reader.bars.length, from + this.frameSteps));
+      reader.at = firstAfter(
+        reader.bars.closeTimeMs,
+        untilMs,
+        from,
+        Math.min(reader.bars.length, from + this.frameSteps),
+      );
       return reader.bars.slice(from, reader.at);
     });
     const frame = mergedFrame(this.universe, bars, this.#step);

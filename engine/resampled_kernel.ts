@@ -23,11 +23,24 @@ export class ResampledKernel extends Kernel {
     this.#coarseOutputs = Array.from({ length: outputCount }, () => new Float64Array(2));
   }
 
-  override run(inputs: readonly Float64Array[], outputs: readonly Float64Array[], from: number, to: number): void {
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
     const [open, high, low, close, volume, openTimeMs, closeTimeMs] = inputs;
     const resampler = this.#resampler, latest = this.state;
     for (let i = from; i < to; i++) {
-      const closed = resampler.push(openTimeMs[i], closeTimeMs[i], open[i], high[i], low[i], close[i], volume[i]);
+      const closed = resampler.push(
+        openTimeMs[i],
+        closeTimeMs[i],
+        open[i],
+        high[i],
+        low[i],
+        close[i],
+        volume[i],
+      );
       if (closed > 0) {
         this.#inner.run(this.#coarseInputs, this.#coarseOutputs, 0, closed);
         for (let k = 0; k < latest.length; k++) latest[k] = this.#coarseOutputs[k][closed - 1];

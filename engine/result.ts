@@ -37,6 +37,18 @@ export const tradeSchema = z.object({
   exitReason: z.string(),
 });
 
+/** A position that was open when the run ended, valued at the last close. */
+export const openPositionSchema = z.object({
+  instrument: z.string(),
+  direction: z.enum(["long", "short"]),
+  quantity: z.number().positive(),
+  entryTimeMs: z.number(),
+  entryPrice: z.number(),
+  lastPrice: z.number(),
+  /** Before the fees of entry and exit. */
+  unrealisedProfit: z.number(),
+});
+
 export const orderSchema = z.object({
   id: z.int(),
   instrument: z.string(),
@@ -151,12 +163,15 @@ export const resultSchema = z.object({
     lengthDays: z.number(),
   })),
   trades: z.array(tradeSchema),
+  openPositions: z.array(openPositionSchema),
   orders: z.array(orderSchema),
   fills: z.array(fillSchema),
 });
 
 /** See {@link tradeSchema}. */
 export type Trade = z.infer<typeof tradeSchema>;
+/** See {@link openPositionSchema}. */
+export type OpenPosition = z.infer<typeof openPositionSchema>;
 /** See {@link orderSchema}. */
 export type OrderRecord = z.infer<typeof orderSchema>;
 /** See {@link fillSchema}. */

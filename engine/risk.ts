@@ -119,7 +119,9 @@ export interface RiskRuleFactory<Params extends z.ZodObject = z.ZodObject> {
  * Defines a risk rule. The result is called with its parameters, in the order of the schema or by name.
  * @throws LockstepError when called with parameters that its schema refuses, naming the parameter.
  */
-export function riskRule<Params extends z.ZodObject>(definition: RiskRuleDefinition<Params>): RiskRuleFactory<Params> {
+export function riskRule<Params extends z.ZodObject>(
+  definition: RiskRuleDefinition<Params>,
+): RiskRuleFactory<Params> {
   const { name, review, guard, watch } = definition;
   const make = (...values: (number | Record<string, unknown>)[]): RiskRule => {
     const params = paramsFrom(name, definition.params, values);

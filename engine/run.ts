@@ -8,7 +8,7 @@ import type { Settled } from "./messages.ts";
 import type { Plan } from "./pipeline.ts";
 import type { PortfolioFactory } from "./portfolio.ts";
 import type { Reasons } from "./reasons.ts";
-import type { FunnelCounts } from "./result.ts";
+import type { FunnelCounts, OpenPosition } from "./result.ts";
 import { SignalActor } from "./signal_actor.ts";
 
 /** What a run is made of, beside the plan. */
@@ -61,6 +61,11 @@ export class Run {
 
   get funnel(): FunnelCounts {
     return this.#desk.funnelCounts;
+  }
+
+  /** What is held, valued at the last close; between frames. */
+  get openPositions(): OpenPosition[] {
+    return this.#desk.openPositions;
   }
 
   get reasons(): Reasons {

@@ -28,7 +28,9 @@ export class SignalEvents {
 
   #grow(): void {
     const length = this.bar.length * 2;
-    const bar = new Int32Array(length), direction = new Int8Array(length), strength = new Float64Array(length);
+    const bar = new Int32Array(length),
+      direction = new Int8Array(length),
+      strength = new Float64Array(length);
     bar.set(this.bar);
     direction.set(this.direction);
     strength.set(this.strength);
@@ -46,7 +48,11 @@ export abstract class SignalKernel extends Stateful {
 /** Sees all instruments of a timestamp at once: rank, spread, pair. */
 export abstract class UniverseSignalKernel extends Stateful {
   /** `columns[i][k]` is column k of instrument i; `events[i]` takes that instrument's signals, in time order. */
-  abstract run(frame: Frame, columns: readonly (readonly Float64Array[])[], events: readonly SignalEvents[]): void;
+  abstract run(
+    frame: Frame,
+    columns: readonly (readonly Float64Array[])[],
+    events: readonly SignalEvents[],
+  ): void;
 }
 
 /** Why a signal wants what it wants, in a few words each: they stand in orders and trades. */
@@ -88,4 +94,7 @@ export interface BarSignal<Needs extends string = string> {
 }
 
 /** Any of the three. */
-export type SignalSpec<Needs extends string = string> = ColumnSignal<Needs> | UniverseSignal<Needs> | BarSignal<Needs>;
+export type SignalSpec<Needs extends string = string> =
+  | ColumnSignal<Needs>
+  | UniverseSignal<Needs>
+  | BarSignal<Needs>;

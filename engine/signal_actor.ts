@@ -37,13 +37,18 @@ export class SignalActor implements Actor<Indicated, Signalled> {
   }
 
   snapshot(): Snapshot {
-    const state = { kernels: this.#kernels.map((kernel) => kernel.snapshot()), universe: this.#universeKernel?.snapshot() };
+    const state = {
+      kernels: this.#kernels.map((kernel) => kernel.snapshot()),
+      universe: this.#universeKernel?.snapshot(),
+    };
     return { actor: this.name, version: 1, state };
   }
 
   restore(snapshot: Snapshot): void {
     if (snapshot.actor !== this.name || snapshot.version !== 1) {
-      throw new LockstepError(`Can't restore a signal from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+      throw new LockstepError(
+        `Can't restore a signal from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
+      );
     }
     const { kernels, universe } = snapshot.state as { kernels: NumberText[][]; universe?: NumberText[] };
     this.#kernels.forEach((kernel, i) => kernel.restore(kernels[i]));

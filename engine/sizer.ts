@@ -53,7 +53,12 @@ export function sizer<Params extends z.ZodObject>(definition: SizerDefinition<Pa
   const { name, quantity } = definition;
   const make = (...values: (number | Record<string, unknown>)[]): Sizer<never> => {
     const params = paramsFrom(name, definition.params, values);
-    return { name, title: definition.title(params), needs: [], quantity: (context) => quantity(context, params) };
+    return {
+      name,
+      title: definition.title(params),
+      needs: [],
+      quantity: (context) => quantity(context, params),
+    };
   };
   return Object.assign(make, { definition });
 }

@@ -49,7 +49,9 @@ export function strategy<Params extends z.ZodObject>(definition: StrategyDefinit
       try {
         return { params, plan: definition.build(params).plan() };
       } catch (error) {
-        if (error instanceof LockstepError) throw new LockstepError(`${name}: ${error.message}`, { cause: error });
+        if (error instanceof LockstepError) {
+          throw new LockstepError(`${name}: ${error.message}`, { cause: error });
+        }
         throw error;
       }
     },

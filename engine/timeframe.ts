@@ -40,9 +40,13 @@ export class Timeframe {
   static ofMs(spanMs: number): Timeframe {
     if (spanMs >= 28 * UNIT_MS.d && spanMs <= 31 * UNIT_MS.d) return new Timeframe(1, "M");
     for (const unit of ["w", "d", "h", "m", "s"] as const) {
-      if (spanMs >= UNIT_MS[unit] && spanMs % UNIT_MS[unit] === 0) return new Timeframe(spanMs / UNIT_MS[unit], unit);
+      if (spanMs >= UNIT_MS[unit] && spanMs % UNIT_MS[unit] === 0) {
+        return new Timeframe(spanMs / UNIT_MS[unit], unit);
+      }
     }
-    throw new LockstepError(`Cannot name a timeframe of ${spanMs} ms: bars must be a whole number of seconds long.`);
+    throw new LockstepError(
+      `Cannot name a timeframe of ${spanMs} ms: bars must be a whole number of seconds long.`,
+    );
   }
 
   /** Length in milliseconds; a month counts 30 days (use `endMs` for when it closes). */
@@ -62,7 +66,9 @@ export class Timeframe {
 
   /** End of the bucket in which `timeMs` lies: the first millisecond after it, when its bar is known. */
   endMs(timeMs: number): number {
-    if (this.#isMonths) return Date.UTC(1970, Math.floor(monthsSinceEpoch(timeMs) / this.#count) * this.#count + this.#count);
+    if (this.#isMonths) {
+      return Date.UTC(1970, Math.floor(monthsSinceEpoch(timeMs) / this.#count) * this.#count + this.#count);
+    }
     return this.startMs(timeMs) + this.#spanMs;
   }
 

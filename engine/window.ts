@@ -88,7 +88,9 @@ export class Window<Columns extends string = string> {
 
   #refuse(back: number): never {
     if (back < 0) throw new LockstepError(`A window can't look ${-back} bars ahead: back must be 0 or more.`);
-    if (back !== Math.floor(back)) throw new LockstepError(`back must be a whole number of bars: received ${back}.`);
+    if (back !== Math.floor(back)) {
+      throw new LockstepError(`back must be a whole number of bars: received ${back}.`);
+    }
     throw new LockstepError(
       `The window keeps ${this.#history.lookbackBars} bars, so back must be below that: received ${back}. ` +
         `Ask for more with lookbackBars in onBar's settings.`,

@@ -1,3 +1,4 @@
+import { textWidth, wrap } from "./terminal_text.ts";
 import type { CommandDefinition } from "./command.ts";
 import { type Flag, type Flags, placeholder } from "./flag.ts";
 
@@ -26,10 +27,10 @@ export function helpText(definition: CommandDefinition<Flags>): string {
     "",
   ];
   // A name that would push all explanations to the right gets a line of its own.
-  const left = Math.min(28, Math.max(...rows.map(([label]) => widthOf(label)))) + 4;
+  const left = Math.min(28, Math.max(...rows.map(([label]) => textWidth(label)))) + 4;
   for (const [label, help] of rows) {
     const explained = wrap(help, WIDTH - left);
-    if (widthOf(label) + 4 > left) lines.push(`  ${label}`);
+    if (textWidth(label) + 4 > left) lines.push(`  ${label}`);
     else lines.push(`  ${label}`.padEnd(left) + (explained.shift() ?? ""));
     lines.push(...explained.map((line) => " ".repeat(left) + line));
   }
@@ -62,27 +63,10 @@ function flagHelp(flag: Flag): string {
   return flag.help + (notes.length === 0 ? "" : ` (${notes.join(", ")})`);
 }
 
-/** Breaks a text at spaces into lines of at most `width` columns. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line !== "" && widthOf(line) + 1 + widthOf(word) > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
-}
-
 /** A command line, broken where it must be so that it can still be copied. */
 function hanging(indent: string, text: string, hang: number): string[] {
   const lines = wrap(text, WIDTH - hang - 2);
   return lines.map((line, i) =>
     (i === 0 ? indent : " ".repeat(hang)) + line + (i < lines.length - 1 ? " \\" : "")
   );
-}
-
-function widthOf(text: string): number {
-  return [...text].length;
 }

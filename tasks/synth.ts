@@ -110,7 +110,8 @@ async function writeWhole(path: string, write: (file: Deno.FsFile) => Promise<vo
     await Deno.rename(partPath, path);
   } catch (error) {
     remove();
-    throw new LockstepError(`Cannot write ${path}: ${whyNot(error)}`);
+    const isOfSystem = error instanceof Deno.errors.NotCapable || /\(os error \d+\)/.test(String(error));
+    throw isOfSystem ? new LockstepError(`Cannot write ${path}: ${whyNot(error)}`) : error;
   } finally {
     ignoreInterrupts();
   }

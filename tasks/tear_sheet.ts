@@ -6,6 +6,7 @@ import {
   formatDateTime,
   formatDuration,
   formatNumber,
+  formatPrice,
   formatSigned,
   moneyDecimals,
   UNKNOWN,
@@ -24,7 +25,7 @@ import {
   textWidth,
   wrap,
   wrapParts,
-} from "./tear_sheet_text.ts";
+} from "./terminal_text.ts";
 
 /** See {@link tearSheet}. */
 export interface TearSheetOptions {
@@ -38,6 +39,7 @@ const DAY_MS = 86_400_000;
 const SYMBOLS_SHOWN = 3;
 const PARAM_WIDTH_MAX = 60;
 const NAME_WIDTH_MIN = 20;
+const OPEN_POSITIONS_SHOWN = 5;
 
 /**
  * A run in the order in which a trader asks: did it make money, at what pain, what did it do, show me. What can't be known is a
@@ -60,11 +62,35 @@ export function tearSheet(result: RunResult, { width: asked = 80, colour }: Tear
     ),
     titled("Deepest drawdowns", drawdownTable(result, width, ink), ink),
     titled("From bars to fills", funnelLines(result, width, ink), ink),
+    titled("Still open at the last close", openPositionLines(result, width), ink),
     origin(result, width, ink),
   ];
   return sections.filter((lines) => lines.length > 0).map((lines) =>
     lines.map((line) => line.trimEnd()).join("\n") + "\n"
   ).join("\n");
+}
+
+/** Positions open at the end, the largest first; few of many. */
+function openPositionLines({ openPositions, config, metrics }: RunResult, width: number): string[] {
+  const decimals = moneyDecimals(metrics.initialEquity ?? config.cash);
+  const shown = openPositions.toSorted((a, b) => b.quantity * b.lastPrice - a.quantity * a.lastPrice)
+    .slice(0, OPEN_POSITIONS_SHOWN);
+  const lines = shown.map(({ instrument, direction, quantity, entryPrice, lastPrice, unrealisedProfit }) =>
+    shorten(
+      `  ${shorten(plain(instrument), 16)} ${direction} ${formatQuantity(quantity)} from ${
+        formatPrice(entryPrice)
+      }, ` +
+        `now ${formatPrice(lastPrice)}: ${formatSigned(unrealisedProfit, decimals)} before fees`,
+      width,
+    )
+  );
+  const rest = openPositions.length - shown.length;
+  return rest > 0 ? [...lines, `  and ${formatCount(rest)} more`] : lines;
+}
+
+/** Whole units as a count, fractions with the digits that matter. */
+function formatQuantity(quantity: number): string {
+  return Number.isInteger(quantity) ? formatCount(quantity) : formatPrice(quantity);
 }
 
 function titled(title: string, lines: string[], ink: Ink): string[] {

@@ -1,6 +1,6 @@
 import type { RunResult } from "../engine/result.ts";
 import { formatCloseDate, formatDateTime, formatNumber, moneyDecimals } from "./number_format.ts";
-import { type Ink, padLeft, padRight } from "./tear_sheet_text.ts";
+import { type Ink, padLeft, padRight } from "./terminal_text.ts";
 
 const ROWS = 4;
 /** From one eighth of a cell to all of it. */

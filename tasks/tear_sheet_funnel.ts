@@ -1,6 +1,6 @@
 import type { FunnelCounts, RunResult } from "../engine/result.ts";
 import { formatCount, formatCountOf } from "./number_format.ts";
-import { type Ink, padLeft, plain, wrap } from "./tear_sheet_text.ts";
+import { type Ink, padLeft, plain, wrap } from "./terminal_text.ts";
 
 type Counts = Readonly<Record<string, number>>;
 

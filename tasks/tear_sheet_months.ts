@@ -1,6 +1,6 @@
 import type { RunResult } from "../engine/result.ts";
 import { formatNumber } from "./number_format.ts";
-import { bySign, type Ink, padLeft, padRight } from "./tear_sheet_text.ts";
+import { bySign, type Ink, padLeft, padRight } from "./terminal_text.ts";
 
 const COLUMNS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Year"];
 /** Index of the year's column. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resultSchema, type RunResult, type Trade } from "../engine/result.ts";
 import { tearSheet } from "./tear_sheet.ts";
-import { textWidth, wrap } from "./tear_sheet_text.ts";
+import { textWidth, wrap } from "./terminal_text.ts";
 
 const DAY_MS = 86_400_000;
 const START_MS = Date.UTC(2013, 0, 3);
@@ -53,6 +53,7 @@ function run(changes: Partial<RunResult> = {}): RunResult {
   let peak = 0;
   return resultSchema.parse({
     schema: 1,
+    openPositions: [],
     fingerprint: "7f3a1c9e55d0b2f4",
     complete: true,
     config: {

@@ -1,4 +1,11 @@
-import type { BarQuote, Broker, BrokerFactory, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import type {
+  BarQuote,
+  Broker,
+  BrokerFactory,
+  BrokerReports,
+  Commission,
+  Slippage,
+} from "../../engine/broker.ts";
 import type { Instrument } from "../../engine/instrument.ts";
 import { LIMIT, MARKET, Order, STOP, STOP_LIMIT } from "../../engine/order.ts";
 import { type NumberText, packNumbers } from "../../engine/snapshot.ts";
@@ -47,7 +54,13 @@ export class BarBroker implements Broker {
     if (at >= 0) orders.splice(at, 1);
   }
 
-  matchOpen(instrumentIndex: number, bar: BarQuote, exits: boolean, heldQuantity: number, reports: BrokerReports): void {
+  matchOpen(
+    instrumentIndex: number,
+    bar: BarQuote,
+    exits: boolean,
+    heldQuantity: number,
+    reports: BrokerReports,
+  ): void {
     const orders = this.#working[instrumentIndex];
     if (orders.length === 1) {
       this.#tryAtOpen(orders[0], bar, exits, heldQuantity, reports);
@@ -58,16 +71,26 @@ export class BarBroker implements Broker {
     }
   }
 
-  #tryAtOpen(order: Order, bar: BarQuote, exits: boolean, heldQuantity: number, reports: BrokerReports): void {
+  #tryAtOpen(
+    order: Order,
+    bar: BarQuote,
+    exits: boolean,
+    heldQuantity: number,
+    reports: BrokerReports,
+  ): void {
     if ((order.side * heldQuantity < 0) !== exits) return;
-    if (order.expiresMs !== order.expiresMs) order.expiresMs = (Math.floor(bar.openTimeMs / DAY_MS) + 1) * DAY_MS;
+    if (order.expiresMs !== order.expiresMs) {
+      order.expiresMs = (Math.floor(bar.openTimeMs / DAY_MS) + 1) * DAY_MS;
+    }
     if (order.expiresMs <= bar.openTimeMs) {
       this.cancel(order);
       reports.expire(order);
       return;
     }
     const { open } = bar, { side } = order;
-    if (order.type === STOP_LIMIT && !order.isTriggered && side * (open - order.stopPrice) >= 0) order.isTriggered = true;
+    if (order.type === STOP_LIMIT && !order.isTriggered && side * (open - order.stopPrice) >= 0) {
+      order.isTriggered = true;
+    }
     const isLimit = order.type === LIMIT || order.type === STOP_LIMIT && order.isTriggered;
     const isMarket = order.type === MARKET || order.type === STOP && side * (open - order.stopPrice) >= 0;
     if (isMarket || isLimit && side * (order.limitPrice - open) >= 0) {
@@ -80,16 +103,22 @@ export class BarBroker implements Broker {
     const orders = this.#working[instrumentIndex];
     const atStart = [...orders];
     // A stop-limit that is reached inside this bar waits for the next one: the low may have come before the stop.
-    const limits = atStart.filter((order) => order.type === LIMIT || order.type === STOP_LIMIT && order.isTriggered);
+    const limits = atStart.filter((order) =>
+      order.type === LIMIT || order.type === STOP_LIMIT && order.isTriggered
+    );
     // Stops first: where one bar reaches a stop and a limit, the worse for the trader is taken to come first.
     for (const order of atStart) {
       if (order.type === STOP && orders.includes(order)) this.#tryStop(order, bar, reports);
-      else if (order.type === STOP_LIMIT && !order.isTriggered && orders.includes(order)) this.#tryStopLimit(order, bar, reports);
+      else if (order.type === STOP_LIMIT && !order.isTriggered && orders.includes(order)) {
+        this.#tryStopLimit(order, bar, reports);
+      }
     }
     for (const order of limits) if (orders.includes(order)) this.#tryLimit(order, bar, reports);
     // Exits that were sent by a fill inside this bar: the stop may still be reached in it, the target isn't counted on.
     for (const order of [...orders]) {
-      if (order.type === STOP && order.isReduceOnly && !atStart.includes(order)) this.#tryStop(order, bar, reports);
+      if (order.type === STOP && order.isReduceOnly && !atStart.includes(order)) {
+        this.#tryStop(order, bar, reports);
+      }
     }
   }
 
@@ -161,7 +190,21 @@ function packOrder(order: Order): NumberText[] {
 }
 
 function unpackOrder(packed: NumberText[]): Order {
-  const [id, instrument, signalId, submittedMs, side, quantity, type, limit, stop, tif, expiresMs, reason, ...rest] = packed.map(Number);
+  const [
+    id,
+    instrument,
+    signalId,
+    submittedMs,
+    side,
+    quantity,
+    type,
+    limit,
+    stop,
+    tif,
+    expiresMs,
+    reason,
+    ...rest
+  ] = packed.map(Number);
   const [isReduceOnly, ocoGroup, stopLoss, takeProfit, isSizedAtFill, isTriggered] = rest;
   const order = new Order(
     id,

@@ -3,7 +3,10 @@ import type { Commission } from "../../engine/broker.ts";
 /** Basis points of notional on every fill: 5 is 0.05 %. */
 export function percentCommission(feeBps: number): Commission {
   const rate = feeBps / 10_000;
-  return { name: `${feeBps} bps`, fee: (quantity, price, multiplier) => quantity * price * multiplier * rate };
+  return {
+    name: `${feeBps} bps`,
+    fee: (quantity, price, multiplier) => quantity * price * multiplier * rate,
+  };
 }
 
 /** An amount of currency for every unit filled, at least `minimum` an order. */

@@ -9,5 +9,8 @@ export function basisPointSlippage(slippageBps: number): Slippage {
 /** Entries are filled `spreadBps` basis points worse, exits at the quoted price, as backtesting.py charges its spread. */
 export function entrySpread(spreadBps: number): Slippage {
   const rate = spreadBps / 10_000;
-  return { name: `${spreadBps} bps on entry`, price: (price, side, isEntry) => isEntry ? price + side * price * rate : price };
+  return {
+    name: `${spreadBps} bps on entry`,
+    price: (price, side, isEntry) => isEntry ? price + side * price * rate : price,
+  };
 }

@@ -166,4 +166,5 @@ export class CashAccount implements Portfolio {
 }
 
 /** A {@link CashAccount} for a run. */
-export const cashAccount: PortfolioFactory = (universe, initialCash) => new CashAccount(universe, initialCash);
+export const cashAccount: PortfolioFactory = (universe, initialCash) =>
+  new CashAccount(universe, initialCash);

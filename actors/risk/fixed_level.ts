@@ -31,10 +31,18 @@ export class FixedLevelGuard extends Guard {
     this.state[SIDE] = 0;
   }
 
-  override scan(high: Float64Array, low: Float64Array, _close: Float64Array, from: number, to: number): number {
+  override scan(
+    high: Float64Array,
+    low: Float64Array,
+    _close: Float64Array,
+    from: number,
+    to: number,
+  ): number {
     // A level above the entry (a long's target, a short's stop) is met by the high, one below it by the low.
     const level = this.state[LEVEL];
-    return this.state[SIDE] * this.#offset > 0 ? firstAtOrAbove(high, level, from, to) : firstAtOrBelow(low, level, from, to);
+    return this.state[SIDE] * this.#offset > 0
+      ? firstAtOrAbove(high, level, from, to)
+      : firstAtOrBelow(low, level, from, to);
   }
 
   override pass(): void {}

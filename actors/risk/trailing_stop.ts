@@ -41,7 +41,13 @@ class TrailingStopGuard extends Guard {
     this.state[SIDE] = 0;
   }
 
-  override scan(high: Float64Array, low: Float64Array, _close: Float64Array, from: number, to: number): number {
+  override scan(
+    high: Float64Array,
+    low: Float64Array,
+    _close: Float64Array,
+    from: number,
+    to: number,
+  ): number {
     return this.state[SIDE] > 0 ? this.#scanLong(high, low, from, to) : this.#scanShort(high, low, from, to);
   }
 

@@ -4,11 +4,18 @@ import { type ColumnSignal, LONG, SHORT, type SignalEvents, SignalKernel } from 
  * Long when `fast` crosses above `slow`, short when it crosses below. The two may touch on the way: it counts once `fast` is on the
  * other side of where it last was. Their first position is no crossing.
  */
-export function crossover<Fast extends string, Slow extends string>(fast: Fast, slow: Slow): ColumnSignal<Fast | Slow> {
+export function crossover<Fast extends string, Slow extends string>(
+  fast: Fast,
+  slow: Slow,
+): ColumnSignal<Fast | Slow> {
   return {
     scope: "instrument",
     title: `${fast} crosses ${slow}`,
-    reasons: { long: `${fast} crossed above ${slow}`, short: `${fast} crossed below ${slow}`, flat: `${fast} crossed ${slow}` },
+    reasons: {
+      long: `${fast} crossed above ${slow}`,
+      short: `${fast} crossed below ${slow}`,
+      flat: `${fast} crossed ${slow}`,
+    },
     needs: [fast, slow],
     kernel: () => new CrossoverKernel(),
   };

@@ -14,7 +14,8 @@ export function fromColumns<const Needs extends readonly string[]>(
     title,
     reasons: { long: title, short: title, flat: title },
     needs,
-    kernel: () => new FromColumnsKernel(needs.length, decide as (...values: number[]) => Direction | undefined | void),
+    kernel: () =>
+      new FromColumnsKernel(needs.length, decide as (...values: number[]) => Direction | undefined | void),
   };
 }
 

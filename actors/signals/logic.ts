@@ -12,7 +12,11 @@ export function or<Needs extends string>(...conditions: readonly Condition<Needs
 
 /** Holds where the condition doesn't; also where it can't be known yet. */
 export function not<Needs extends string>(condition: Condition<Needs>): Condition<Needs> {
-  return { title: `not (${condition.title})`, needs: condition.needs, kernel: () => new Not(condition.kernel()) };
+  return {
+    title: `not (${condition.title})`,
+    needs: condition.needs,
+    kernel: () => new Not(condition.kernel()),
+  };
 }
 
 function combined<Needs extends string>(
@@ -23,7 +27,12 @@ function combined<Needs extends string>(
   return {
     title: conditions.map(({ title }) => title).join(` ${word} `),
     needs: conditions.flatMap(({ needs }) => needs),
-    kernel: () => new Combined(conditions.map((each) => each.kernel()), conditions.map(({ needs }) => needs.length), join),
+    kernel: () =>
+      new Combined(
+        conditions.map((each) => each.kernel()),
+        conditions.map(({ needs }) => needs.length),
+        join,
+      ),
   };
 }
 
@@ -33,7 +42,11 @@ class Combined extends ConditionKernel {
   readonly #join: (a: number, b: number) => number;
   #mask = new Uint8Array(0);
 
-  constructor(inner: readonly ConditionKernel[], needs: readonly number[], join: (a: number, b: number) => number) {
+  constructor(
+    inner: readonly ConditionKernel[],
+    needs: readonly number[],
+    join: (a: number, b: number) => number,
+  ) {
     super(0, inner);
     this.#inner = inner;
     this.#inputs = needs.map((count) => new Array(count));

@@ -3,7 +3,10 @@ import { type ColumnSignal, FLAT, SignalEvents, SignalKernel } from "../../engin
 import type { Direction } from "../../engine/signal.ts";
 
 /** Lets a signal's entries pass only on bars on which the condition holds; its exits to flat always pass. */
-export function onlyIf<A extends string, B extends string>(signal: ColumnSignal<A>, condition: Condition<B>): ColumnSignal<A | B> {
+export function onlyIf<A extends string, B extends string>(
+  signal: ColumnSignal<A>,
+  condition: Condition<B>,
+): ColumnSignal<A | B> {
   return {
     scope: "instrument",
     title: `${signal.title} if ${condition.title}`,

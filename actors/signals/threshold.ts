@@ -15,7 +15,10 @@ export interface ThresholdLevels {
 }
 
 /** Long, short or flat on the bar on which a column gets beyond a level: `threshold("rsi", { longBelow: 30, flatAbove: 55 })`. */
-export function threshold<Column extends string>(column: Column, levels: ThresholdLevels): ColumnSignal<Column> {
+export function threshold<Column extends string>(
+  column: Column,
+  levels: ThresholdLevels,
+): ColumnSignal<Column> {
   const beyond = (lower: number | undefined, upper: number | undefined) => {
     const sides: Condition<Column>[] = [];
     if (lower !== undefined) sides.push(below(column, lower));

@@ -1,5 +1,13 @@
 import type { Condition, ConditionKernel } from "../../engine/condition.ts";
-import { type ColumnSignal, type Direction, FLAT, LONG, SHORT, type SignalEvents, SignalKernel } from "../../engine/signal.ts";
+import {
+  type ColumnSignal,
+  type Direction,
+  FLAT,
+  LONG,
+  SHORT,
+  type SignalEvents,
+  SignalKernel,
+} from "../../engine/signal.ts";
 
 /** What to be when. Each is asked at every bar and acts on the bar on which it begins to hold. */
 export interface WhenConditions<Needs extends string> {
@@ -12,8 +20,12 @@ export interface WhenConditions<Needs extends string> {
  * Signals from conditions: long, short or flat on the bar on which the condition for it begins to hold. Where several begin at once
  * flat goes before long, and long before short.
  */
-export function when<Needs extends string>({ long, short, flat }: WhenConditions<Needs>): ColumnSignal<Needs> {
-  const parts = ([[FLAT, flat], [LONG, long], [SHORT, short]] as const).filter(([, condition]) => condition !== undefined) as [
+export function when<Needs extends string>(
+  { long, short, flat }: WhenConditions<Needs>,
+): ColumnSignal<Needs> {
+  const parts = ([[FLAT, flat], [LONG, long], [SHORT, short]] as const).filter(([, condition]) =>
+    condition !== undefined
+  ) as [
     Direction,
     Condition<Needs>,
   ][];
@@ -22,7 +34,10 @@ export function when<Needs extends string>({ long, short, flat }: WhenConditions
     title: parts.map(([direction, { title }]) => `${WORD[direction + 1]} when ${title}`).join(", "),
     reasons: { long: long?.title ?? "long", short: short?.title ?? "short", flat: flat?.title ?? "flat" },
     needs: parts.flatMap(([, { needs }]) => needs),
-    kernel: () => new WhenKernel(parts.map(([direction, each]) => ({ direction, kernel: each.kernel(), needs: each.needs.length }))),
+    kernel: () =>
+      new WhenKernel(
+        parts.map(([direction, each]) => ({ direction, kernel: each.kernel(), needs: each.needs.length })),
+      ),
   };
 }
 
@@ -48,7 +63,9 @@ class WhenKernel extends SignalKernel {
 
   override run(inputs: readonly Float64Array[], events: SignalEvents, from: number, to: number): void {
     const parts = this.#parts, held = this.state;
-    if (this.#masks.length === 0 || this.#masks[0].length < to) this.#masks = parts.map(() => new Uint8Array(to));
+    if (this.#masks.length === 0 || this.#masks[0].length < to) {
+      this.#masks = parts.map(() => new Uint8Array(to));
+    }
     let at = 0;
     for (let k = 0; k < parts.length; k++) {
       const own = this.#inputs[k];

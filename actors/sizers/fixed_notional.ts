@@ -6,5 +6,6 @@ export const fixedNotional = sizer({
   name: "fixed_notional",
   params: z.object({ amount: z.number().positive() }),
   title: ({ amount }) => `${amount} of notional`,
-  quantity: ({ strength, price, instrument }, { amount }) => amount * strength / (price * instrument.multiplier),
+  quantity: ({ strength, price, instrument }, { amount }) =>
+    amount * strength / (price * instrument.multiplier),
 });

@@ -211,8 +211,8 @@ export class CsvBars implements Iterable<Bars>, AsyncIterable<Bars> {
 
   /**
    * Reads rows from the buffer until a chunk is full (true) or the whole lines are used up (false). The hot loop: a number is its digits
-   * as a whole number over a power of ten, which rounds as `Number` does up to 2^53 over 10^22; a row with anything else in it (quotes,
-   * spaces, exponents, signs of trouble) is read again, slowly, by `#readRow`.
+   * as a whole number over a power of ten, which rounds as `Number` does up to 2^53 over 10^22; a row with anything else in it (quotes
+   * within quotes, spaces, exponents, signs of trouble) is read again, slowly, by `#readRow`.
    */
   #parse(): boolean {
     const file = this.#file, row = this.#row, time = this.#time;
@@ -242,6 +242,8 @@ export class CsvBars implements Iterable<Bars>, AsyncIterable<Bars> {
       let dayAt = 0, dayEnd = 0, timeAt = 0, timeEnd = 0;
       for (;;) {
         const role = column < columnCount ? roles[column] : -1;
+        const isQuoted = byte === QUOTE;
+        if (isQuoted) byte = bytes[++at];
         if (role >= 0 && (role <= ADJUSTED || (role === TIME && isEpoch))) {
           let whole = 0;
           const digitsAt = at;
@@ -264,7 +266,9 @@ export class CsvBars implements Iterable<Bars>, AsyncIterable<Bars> {
           row[role] = decimals === 0 ? whole : whole / POWERS_OF_TEN[decimals];
         } else {
           const cellAt = at;
-          while (byte !== delimiter && byte !== LF && byte !== CR && byte !== QUOTE) byte = bytes[++at];
+          while ((byte !== delimiter || isQuoted) && byte !== LF && byte !== CR && byte !== QUOTE) {
+            byte = bytes[++at];
+          }
           if (role === TIME) {
             dayAt = cellAt;
             dayEnd = at;
@@ -272,6 +276,10 @@ export class CsvBars implements Iterable<Bars>, AsyncIterable<Bars> {
             timeAt = cellAt;
             timeEnd = at;
           }
+        }
+        if (isQuoted) {
+          isPlain &&= byte === QUOTE;
+          byte = bytes[++at];
         }
         column++;
         if (byte === delimiter && isPlain) {

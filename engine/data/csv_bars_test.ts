@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { barFault, type Bars, isoTime } from "../bars.ts";
 import { LockstepError } from "../error.ts";
+import { Random } from "../random.ts";
 import { Timeframe } from "../timeframe.ts";
 import { type CsvBarsOptions, readCsvBars, symbolOfPath } from "./csv_bars.ts";
 
@@ -545,6 +546,37 @@ Deno.test("chunks and waiting change nothing, and the whole is read in bounded b
     assert.throws(() => once.readAll(), /can be gone through once/);
   } finally {
     Deno.removeSync(folder, { recursive: true });
+  }
+});
+
+Deno.test("a damaged file gives sound bars or an error in words, never anything else", () => {
+  const good = `time,open,high,low,close,volume\n` +
+    Array.from({ length: 12 }, (_, i) => `2019-03-01 10:${10 + i}:00,10.${i},12,"9.5",11.25,${i * 100}\n`)
+      .join("");
+  for (let seed = 0; seed < 1000; seed++) {
+    const random = new Random(seed);
+    const bytes = [...new TextEncoder().encode(good)];
+    for (let damages = random.integer(1, 4); damages > 0; damages--) {
+      const at = random.integer(0, bytes.length - 1);
+      const byte = random.uniform() < 0.7
+        ? `",;.-+e0123456789\n\r \tN`.charCodeAt(random.integer(0, 22))
+        : random.integer(0, 255);
+      bytes.splice(at, random.integer(0, 3), ...(random.uniform() < 0.5 ? [byte] : [byte, byte]));
+    }
+    for (const onBadRow of ["fail", "skip"] as const) {
+      withFile(Uint8Array.from(bytes), (path) => {
+        try {
+          const bars = readCsvBars(path, { onBadRow, chunkBars: 5, timeZone: "America/New_York" }).readAll();
+          for (let i = 0; i < bars.length; i++) {
+            assert.equal(barFault(bars, i, i === 0 ? NaN : bars.openTimeMs[i - 1]), undefined);
+          }
+        } catch (error) {
+          if (!(error instanceof LockstepError)) {
+            throw new Error(`seed ${seed}, ${onBadRow}`, { cause: error });
+          }
+        }
+      });
+    }
   }
 });
 

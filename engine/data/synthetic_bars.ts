@@ -159,13 +159,19 @@ export class SyntheticBars {
   }
 }
 
-/** `count` bars of a {@link SyntheticBars} market in chunks, in bounded memory. */
-export function* syntheticBars(
+/**
+ * `count` bars of a {@link SyntheticBars} market in chunks, in bounded memory. @throws LockstepError at once, on an option that makes
+ * no market.
+ */
+export function syntheticBars(
   count: number,
   options: SyntheticBarsOptions,
   chunkBars = 8192,
 ): Generator<Bars, void> {
-  const market = new SyntheticBars(options);
+  return chunksOf(new SyntheticBars(options), count, chunkBars);
+}
+
+function* chunksOf(market: SyntheticBars, count: number, chunkBars: number): Generator<Bars, void> {
   for (let left = count; left > 0; left -= chunkBars) yield market.next(Math.min(left, chunkBars));
 }
 

@@ -35,7 +35,9 @@ export class BarDecider implements WindowSurroundings {
   begin(columns: readonly (readonly Float64Array[])[], frame: Frame): void {
     this.#columns = columns;
     this.#frame = frame;
-    for (let i = 0; i < this.#histories.length; i++) this.#histories[i].append(columns[i], 0, frame.bars[i].length);
+    for (let i = 0; i < this.#histories.length; i++) {
+      this.#histories[i].append(columns[i], 0, frame.bars[i].length);
+    }
     this.#step = -1;
   }
 
@@ -86,14 +88,20 @@ export class BarDecider implements WindowSurroundings {
 
   instrument(symbol: string): Window {
     const index = this.#symbols.indexOf(symbol);
-    if (index < 0) throw new LockstepError(`There is no instrument "${symbol}" in this run; there are ${this.#symbols.join(", ")}.`);
+    if (index < 0) {
+      throw new LockstepError(
+        `There is no instrument "${symbol}" in this run; there are ${this.#symbols.join(", ")}.`,
+      );
+    }
     return this.#windows[index];
   }
 
   timeframe(symbol: string, text: string): Window {
     const coarse = this.#coarse[this.#symbols.indexOf(symbol)].find((each) => each.text === text);
     if (coarse === undefined) {
-      throw new LockstepError(`The window has no timeframe "${text}": name it in onBar's settings, timeframes: ["${text}"].`);
+      throw new LockstepError(
+        `The window has no timeframe "${text}": name it in onBar's settings, timeframes: ["${text}"].`,
+      );
     }
     return coarse.window;
   }

@@ -3,7 +3,7 @@ import type { Broker, BrokerReports } from "../broker.ts";
 import type { Decision } from "../decision.ts";
 import { LockstepError } from "../error.ts";
 import type { Command, Frame, Universe } from "../frame.ts";
-import type { Signalled, Settled } from "../messages.ts";
+import type { Settled, Signalled } from "../messages.ts";
 import { roundDownToLot, roundToTick } from "../instrument.ts";
 import {
   CANCELLED,
@@ -23,7 +23,7 @@ import {
 import type { Portfolio } from "../portfolio.ts";
 import { Reasons } from "../reasons.ts";
 import { RecordLog } from "../record_log.ts";
-import type { FunnelCounts } from "../result.ts";
+import type { FunnelCounts, OpenPosition } from "../result.ts";
 import type { Guard, RiskRule, Watch } from "../risk.ts";
 import type { BarSignal, Direction, SignalReasons, SignalSpec } from "../signal.ts";
 import type { Sizer } from "../sizer.ts";
@@ -133,7 +133,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     );
     const { long, short, flat } = signal.reasons ?? DEFAULT_REASONS;
     this.#signalReasonCodes = [short, flat, long].map((text) => this.#reasons.code(text));
-    this.#decider = signal.scope === "bar" ? new BarDecider(signal as BarSignal, universe, parts.columns) : null;
+    this.#decider = signal.scope === "bar"
+      ? new BarDecider(signal as BarSignal, universe, parts.columns)
+      : null;
     this.#ledger = new DeskLedger(this.#lanes, this.#broker, this.#portfolio);
     this.#sizing = new SizingView(parts.columns);
   }
@@ -148,6 +150,22 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     let working = 0;
     for (const lane of this.#lanes) working += this.#broker.working(lane.index).length;
     return this.funnel.toCounts(this.#reasons, working);
+  }
+
+  /** What is held, valued at the last close; between frames. */
+  get openPositions(): OpenPosition[] {
+    const { quantity, averagePrice, entryTimeMs } = this.#portfolio;
+    return this.#lanes.filter(({ index }) => quantity[index] !== 0).map((
+      { index, instrument, multiplier, closeBefore },
+    ) => ({
+      instrument: instrument.symbol,
+      direction: quantity[index] > 0 ? "long" : "short",
+      quantity: Math.abs(quantity[index]),
+      entryTimeMs: entryTimeMs[index],
+      entryPrice: averagePrice[index],
+      lastPrice: closeBefore,
+      unrealisedProfit: quantity[index] * multiplier * (closeBefore - averagePrice[index]),
+    }));
   }
 
   receive(message: Signalled): Settled {
@@ -282,7 +300,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       if (lane.nextStep !== step) continue;
       this.#countExcursion(lane, lane.nextBar);
       lane.openedInsideBar = -1;
-      if (broker.working(i).length > 0) broker.matchOpen(i, lane.loadQuote(lane.nextBar), true, held[i], this);
+      if (broker.working(i).length > 0) {
+        broker.matchOpen(i, lane.loadQuote(lane.nextBar), true, held[i], this);
+      }
     }
     for (let i = 0; i < lanes.length; i++) {
       const lane = lanes[i];
@@ -326,7 +346,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     if (!hasGuards || portfolio.quantity[i] === 0) return;
     const close = lane.close[bar];
     if (lane.openedInsideBar === bar) { for (const guard of lane.guards) guard.pass(close, close, close); }
-    else { for (const guard of lane.guards) guard.pass(lane.high[bar], lane.low[bar], close); }
+    else for (const guard of lane.guards) guard.pass(lane.high[bar], lane.low[bar], close);
   }
 
   #tryGuards(lane: Lane, bar: number): void {
@@ -336,7 +356,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const targetPrice = target < 0 ? NaN : this.#broker.targetTouch(lane.guards[target].level, side, quote);
     const isStop = stopPrice === stopPrice, isTarget = targetPrice === targetPrice;
     // A bar that opens beyond the target has reached it before anything else could happen.
-    const targetFirst = isTarget && (!isStop || !this.#settings.stopBeforeTarget || targetPrice === quote.open && stopPrice !== quote.open);
+    const targetFirst = isTarget &&
+      (!isStop || !this.#settings.stopBeforeTarget || targetPrice === quote.open && stopPrice !== quote.open);
     if (targetFirst) this.#exitByGuard(lane, target, LIMIT, targetPrice);
     else if (isStop) this.#exitByGuard(lane, stop, STOP, stopPrice);
   }
@@ -418,15 +439,28 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const decider = this.#decider!, bar = lane.nextBar;
     let answer;
     try {
-      answer = decider.ask(lane, bar, this.#portfolio, this.#equity[this.#step], this.#broker.working(lane.index).length > 0, message);
+      answer = decider.ask(
+        lane,
+        bar,
+        this.#portfolio,
+        this.#equity[this.#step],
+        this.#broker.working(lane.index).length > 0,
+        message,
+      );
     } catch (error) {
-      const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${isoTime(lane.closeTimeMs[bar])})`;
-      throw new LockstepError(`The strategy failed at ${at}: ${error instanceof Error ? error.message : error}`, { cause: error });
+      const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${
+        isoTime(lane.closeTimeMs[bar])
+      })`;
+      throw new LockstepError(
+        `The strategy failed at ${at}: ${error instanceof Error ? error.message : error}`,
+        { cause: error },
+      );
     }
     if (answer === undefined) return;
     if (typeof answer === "number") this.#onSignal(lane, bar, answer, 1);
-    else if (Array.isArray(answer)) { for (const decision of answer as Decision[]) this.#onDecision(lane, bar, decision, false); }
-    else this.#onDecision(lane, bar, answer as Decision, false);
+    else if (Array.isArray(answer)) {
+      for (const decision of answer as Decision[]) this.#onDecision(lane, bar, decision, false);
+    } else this.#onDecision(lane, bar, answer as Decision, false);
   }
 
   /** A bare direction with a strength: go to the sizer's size there. */
@@ -495,7 +529,11 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       signalId = ++this.#signalCount;
     }
     const held = this.#portfolio.quantity[i];
-    const skip = fault !== "" ? fault : quantity !== undefined ? this.#haltOrWarmup(lane, bar) : this.#skipReason(lane, bar, direction);
+    const skip = fault !== ""
+      ? fault
+      : quantity !== undefined
+      ? this.#haltOrWarmup(lane, bar)
+      : this.#skipReason(lane, bar, direction);
     if (skip !== "") {
       const reason = this.#reasons.code(skip);
       return byHand ? funnel.refused.add(reason) : funnel.skipped.add(reason);
@@ -505,7 +543,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const isAgainst = held * side < 0;
     let closing = 0, opening = 0;
     if (quantity === undefined) {
-      if (type !== "market" || this.#broker.working(i).length > 0) this.#cancelWorking(lane, "replaced by a newer signal");
+      if (type !== "market" || this.#broker.working(i).length > 0) {
+        this.#cancelWorking(lane, "replaced by a newer signal");
+      }
       closing = isAgainst ? Math.abs(held) : 0;
       if (want !== 0) opening = this.#size(lane, bar, want, strength);
     } else {
@@ -514,7 +554,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       closing = isAgainst ? Math.min(asked, Math.abs(held)) : 0;
       opening = mayOpen ? asked - closing : 0;
     }
-    if (!(closing + opening > 0)) return funnel.unsized.add(this.#reasons.code(unsizedReason(closing + opening)));
+    if (!(closing + opening > 0)) {
+      return funnel.unsized.add(this.#reasons.code(unsizedReason(closing + opening)));
+    }
     if (!(opening > 0)) opening = 0;
     funnel.sized++;
     if (opening > 0 && this.#reviewers.length > 0) {
@@ -549,8 +591,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   #obey(command: Command): void {
     for (const lane of this.#lanes) {
       if (command.instrumentIndex !== undefined && command.instrumentIndex !== lane.index) continue;
-      if (command.kind === "order") this.#onDecision(lane, Math.max(0, lane.length - 1), command.decision, true);
-      else this.#cancelWorking(lane, "cancelled by hand");
+      if (command.kind === "order") {
+        this.#onDecision(lane, Math.max(0, lane.length - 1), command.decision, true);
+      } else this.#cancelWorking(lane, "cancelled by hand");
       if (command.kind === "flatten") {
         this.#flatten(lane, "flattened by hand");
         if (this.#portfolio.quantity[lane.index] !== 0) this.funnel.submittedByHand++;
@@ -565,7 +608,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const held = Math.sign(this.#portfolio.quantity[lane.index]);
     const want = this.#permitted(direction);
     if (want !== held) return "";
-    if (want !== direction) return direction < 0 ? "short not allowed (direction long)" : "long not allowed (direction short)";
+    if (want !== direction) {
+      return direction < 0 ? "short not allowed (direction long)" : "long not allowed (direction short)";
+    }
     return want === 0 ? "already flat" : want > 0 ? "already long" : "already short";
   }
 
@@ -606,7 +651,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       if (verdict?.kind === "approve") continue;
       const reason = verdict?.reason;
       if (typeof reason !== "string" || reason === "") {
-        const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${isoTime(lane.closeTimeMs[bar])})`;
+        const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${
+          isoTime(lane.closeTimeMs[bar])
+        })`;
         throw new LockstepError(
           `The risk rule "${rule.name}" took an intent away without a reason at ${at}: answer with approve(), resize() or refuse().`,
         );
@@ -696,7 +743,19 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const held = this.#portfolio.quantity[lane.index];
     if (held === 0) return;
     const reason = this.#reasons.code(why), signalId = this.#portfolio.entrySignalId[lane.index];
-    const order = this.#newOrder(lane, signalId, this.#nowMs, held > 0 ? -1 : 1, Math.abs(held), MARKET, NaN, NaN, 0, reason, true);
+    const order = this.#newOrder(
+      lane,
+      signalId,
+      this.#nowMs,
+      held > 0 ? -1 : 1,
+      Math.abs(held),
+      MARKET,
+      NaN,
+      NaN,
+      0,
+      reason,
+      true,
+    );
     if (why === this.#haltReason) this.funnel.submittedByRule.add(reason);
     const rejection = this.#broker.submit(order);
     if (rejection !== undefined) this.#reject(order, rejection);
@@ -752,7 +811,16 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       }
     }
     const slippage = (price - quotedPrice) * quantity * lane.multiplier;
-    portfolio.applyFill(i, quantity, price, fee, lane.openTimeMs[bar], lane.barsBefore + bar, order.reasonCode, order.signalId);
+    portfolio.applyFill(
+      i,
+      quantity,
+      price,
+      fee,
+      lane.openTimeMs[bar],
+      lane.barsBefore + bar,
+      order.reasonCode,
+      order.signalId,
+    );
     const at = this.#fills.append(), rows = this.#fills.data;
     rows[at] = order.id;
     rows[at + 1] = i;
@@ -787,7 +855,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       }
     }
     if (order.ocoGroup !== 0 || after === 0) this.#cancelBrothers(lane, order, after === 0);
-    if (order.stopLossPrice === order.stopLossPrice || order.takeProfitPrice === order.takeProfitPrice) this.#sendExits(lane, order);
+    if (order.stopLossPrice === order.stopLossPrice || order.takeProfitPrice === order.takeProfitPrice) {
+      this.#sendExits(lane, order);
+    }
   }
 
   /** Orders of the same group are over once one is filled; exits are over once nothing is held. */
@@ -806,7 +876,13 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   #sendExits(lane: Lane, parent: Order): void {
     const { stopLossPrice, takeProfitPrice, side, quantity, signalId } = parent;
     const timeMs = lane.openTimeMs[lane.nextBar];
-    for (const [type, price, why] of [[STOP, stopLossPrice, "stop loss"], [LIMIT, takeProfitPrice, "take profit"]] as const) {
+    for (
+      const [type, price, why] of [[STOP, stopLossPrice, "stop loss"], [
+        LIMIT,
+        takeProfitPrice,
+        "take profit",
+      ]] as const
+    ) {
       if (price !== price) continue;
       const reason = this.#reasons.code(why);
       const order = this.#newOrder(
@@ -896,7 +972,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   restore(snapshot: Snapshot): void {
     if (snapshot.actor !== this.name || snapshot.version !== 1) {
-      throw new LockstepError(`Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`);
+      throw new LockstepError(
+        `Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
+      );
     }
     const state = snapshot.state as DeskState;
     this.#portfolio.restore(state.portfolio);
@@ -931,7 +1009,14 @@ interface DeskState {
 
 // ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-function markOne(equity: Float64Array, close: Float64Array, cash: number, units: number, from: number, to: number): void {
+function markOne(
+  equity: Float64Array,
+  close: Float64Array,
+  cash: number,
+  units: number,
+  from: number,
+  to: number,
+): void {
   for (let step = from; step < to; step++) equity[step] = cash + units * close[step];
 }
 
@@ -996,11 +1081,19 @@ function unsizedReason(quantity: number): string {
 /** What is impossible in a decision, or "". */
 function decisionFault(decision: Decision): string {
   const { direction, strength = 1, quantity, type = "market", limitPrice, stopPrice } = decision;
-  if (direction !== 1 && direction !== 0 && direction !== -1) return "impossible order: direction is not 1, 0 or −1";
+  if (direction !== 1 && direction !== 0 && direction !== -1) {
+    return "impossible order: direction is not 1, 0 or −1";
+  }
   if (!(strength > 0 && strength <= 1)) return "impossible order: strength is not above 0 and at most 1";
-  if (quantity !== undefined && !(quantity > 0 && quantity < Infinity)) return "impossible order: quantity is not above zero";
-  if ((type === "limit" || type === "stop_limit") && !isPrice(limitPrice)) return "impossible order: no limit price";
-  if ((type === "stop" || type === "stop_limit") && !isPrice(stopPrice)) return "impossible order: no stop price";
+  if (quantity !== undefined && !(quantity > 0 && quantity < Infinity)) {
+    return "impossible order: quantity is not above zero";
+  }
+  if ((type === "limit" || type === "stop_limit") && !isPrice(limitPrice)) {
+    return "impossible order: no limit price";
+  }
+  if ((type === "stop" || type === "stop_limit") && !isPrice(stopPrice)) {
+    return "impossible order: no stop price";
+  }
   if (!ORDER_TYPES.includes(type)) return "impossible order: unknown type";
   for (const price of [decision.stopLossPrice, decision.takeProfitPrice]) {
     if (price !== undefined && !isPrice(price)) return "impossible order: an exit's price is not above zero";

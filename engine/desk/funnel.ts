@@ -27,8 +27,25 @@ class ReasonCounts {
   }
 }
 
-const BY_REASON = ["skipped", "unsized", "resized", "refused", "submittedByRule", "rejected", "cancelled"] as const;
-const PLAIN = ["bars", "signals", "sized", "approved", "submitted", "submittedByHand", "filled", "expired"] as const;
+const BY_REASON = [
+  "skipped",
+  "unsized",
+  "resized",
+  "refused",
+  "submittedByRule",
+  "rejected",
+  "cancelled",
+] as const;
+const PLAIN = [
+  "bars",
+  "signals",
+  "sized",
+  "approved",
+  "submitted",
+  "submittedByHand",
+  "filled",
+  "expired",
+] as const;
 
 /** Counts what became of every signal and order, so that nothing fails or does nothing quietly. */
 export class Funnel {

@@ -72,7 +72,11 @@ export class Lane {
 
   /** The close that is known at a step: its last bar's at or before it. */
   closeAt(step: number): number {
-    const bar = this.barOfStep === null ? Math.min(step, this.length - 1) : step < 0 ? -1 : this.barOfStep[step];
+    const bar = this.barOfStep === null
+      ? Math.min(step, this.length - 1)
+      : step < 0
+      ? -1
+      : this.barOfStep[step];
     return bar < 0 ? this.closeBefore : this.close[bar];
   }
 

@@ -27,7 +27,9 @@ export class SizingView implements SizingContext {
 
   value(column: string): number {
     const index = this.#names.indexOf(column);
-    if (index < 0) throw new LockstepError(`There is no column "${column}"; there are ${this.#names.join(", ")}.`);
+    if (index < 0) {
+      throw new LockstepError(`There is no column "${column}"; there are ${this.#names.join(", ")}.`);
+    }
     return this.#columns[this.instrumentIndex][index][this.bar];
   }
 }

@@ -22,6 +22,8 @@ export interface LawVerdict {
   /** The shortest case found that breaks it, and the seed that makes it again. */
   readonly violation?: Violation;
   readonly seed?: number;
+  /** The strategy failed on the way, so that this law couldn't be tried; the "no silence" law says how. */
+  readonly isBlocked?: boolean;
 }
 
 /** Makes a run over a universe, with random parameters and settings from `random`. */
@@ -30,7 +32,12 @@ export type RunMaker = (universe: Universe, random: Random) => { make(): Run; in
 /**
  * Tries each law on `cases` random markets; stops a law at its first violation, after looking for a shorter market that shows it.
  */
-export function checkLaws(makeRun: RunMaker, cases: number, seed: number, progress?: (done: number) => void): LawVerdict[] {
+export function checkLaws(
+  makeRun: RunMaker,
+  cases: number,
+  seed: number,
+  progress?: (done: number) => void,
+): LawVerdict[] {
   return TRIALS.map(([law, trial], lawIndex) => {
     for (let k = 0; k < cases; k++) {
       const caseSeed = seed + k * 1_000_003;
@@ -39,6 +46,8 @@ export function checkLaws(makeRun: RunMaker, cases: number, seed: number, progre
       let violation = trialOf(trial, makeRun, caseSeed, instruments, steps);
       progress?.(lawIndex * cases + k + 1);
       if (violation === undefined) continue;
+      // An error on the way breaks law 5; this one could then not be tried.
+      if (violation.law !== law) return { law, cases: k, isBlocked: true };
       for (const shorter of [30, 60, 120]) {
         const again = shorter < steps ? trialOf(trial, makeRun, caseSeed, 1, shorter) : undefined;
         if (again !== undefined) {
@@ -46,7 +55,6 @@ export function checkLaws(makeRun: RunMaker, cases: number, seed: number, progre
           break;
         }
       }
-      // An error on the way is a matter of law 5, whichever law was being tried.
       return { law, cases: k + 1, violation, seed: caseSeed };
     }
     return { law, cases };

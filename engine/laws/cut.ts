@@ -7,7 +7,11 @@ export function stepTimes(bars: readonly Bars[]): number[] {
 }
 
 /** Cuts bars into frames of the given numbers of steps, used in turn and over again. */
-export function* cutFrames(universe: Universe, bars: readonly Bars[], lengths: readonly number[]): Generator<Frame> {
+export function* cutFrames(
+  universe: Universe,
+  bars: readonly Bars[],
+  lengths: readonly number[],
+): Generator<Frame> {
   const times = stepTimes(bars), at = bars.map(() => 0);
   for (let step = 0, k = 0; step < times.length; k++) {
     const length = Math.min(lengths[k % lengths.length], times.length - step);

@@ -29,14 +29,18 @@ export function firstDifference(
     columns.forEach((column, k) => {
       const bar = firstUnequal(column, whole.columns[i][k]);
       if (bar >= 0) {
-        const what = `${columnNames[k]} of instrument ${i} is ${show(column[bar])} or ${show(whole.columns[i][k][bar])}`;
+        const what = `${columnNames[k]} of instrument ${i} is ${show(column[bar])} or ${
+          show(whole.columns[i][k][bar])
+        }`;
         found.push({ step: part.stepOfBar[i][bar], what });
       }
     })
   );
   found.push(...signalDifference(part, whole));
   const step = firstUnequal(part.equity, whole.equity);
-  if (step >= 0) found.push({ step, what: `equity is ${show(part.equity[step])} or ${show(whole.equity[step])}` });
+  if (step >= 0) {
+    found.push({ step, what: `equity is ${show(part.equity[step])} or ${show(whole.equity[step])}` });
+  }
   for (const name of LOG_NAMES) found.push(...logDifference(name, part, whole));
   // Of several at one step the earliest in the pipeline says most; a stable sort keeps that order.
   return found.sort((x, y) => x.step - y.step)[0];
@@ -49,11 +53,18 @@ function signalDifference(part: Observation, whole: Observation): Difference[] {
   const a = inOrder(part), b = inOrder(whole);
   for (let k = 0; k < Math.max(a.length, b.length); k++) {
     const x = a[k], y = b[k];
-    if (x && y && x.step === y.step && x.instrument === y.instrument && x.direction === y.direction && x.strength === y.strength) {
+    if (
+      x && y && x.step === y.step && x.instrument === y.instrument && x.direction === y.direction &&
+      x.strength === y.strength
+    ) {
       continue;
     }
-    const words = (signal?: typeof x) => signal === undefined ? "absent" : `${signal.direction} at bar ${signal.step}`;
-    return [{ step: Math.min(x?.step ?? Infinity, y?.step ?? Infinity), what: `a signal is ${words(x)} or ${words(y)}` }];
+    const words = (signal?: typeof x) =>
+      signal === undefined ? "absent" : `${signal.direction} at bar ${signal.step}`;
+    return [{
+      step: Math.min(x?.step ?? Infinity, y?.step ?? Infinity),
+      what: `a signal is ${words(x)} or ${words(y)}`,
+    }];
   }
   return [];
 }
@@ -72,7 +83,9 @@ function logDifference(name: LogName, part: Observation, whole: Observation): Di
 function stepOfRow(name: LogName, observation: Observation, row: number): number {
   const { rows, width } = observation.logs[name], field = (column: number) => rows[row * width + column];
   if (name === "fills") return observation.stepOfBar[field(FILL_ROW.instrument)][field(FILL_ROW.bar)] ?? 0;
-  if (name === "trades") return observation.stepOfBar[field(TRADE_ROW.instrument)][field(TRADE_ROW.exitBar)] ?? 0;
+  if (name === "trades") {
+    return observation.stepOfBar[field(TRADE_ROW.instrument)][field(TRADE_ROW.exitBar)] ?? 0;
+  }
   const timeMs = field(name === "orders" ? ORDER_ROW.submittedMs : ORDER_END_ROW.timeMs);
   const step = observation.timeMs.findIndex((closeMs) => closeMs >= timeMs);
   return step < 0 ? observation.timeMs.length - 1 : step;

@@ -33,12 +33,19 @@ export function frameLaw(subject: LawCase): Violation | undefined {
       const cut = observe(subject.makeRun(), watch(cutFrames(universe, bars, lengths)));
       const difference = firstDifference(whole, cut, subject.makeRun().plan.columns) ??
         firstDifference(cut, whole, subject.makeRun().plan.columns);
-      const how = lengths[0] === 1 && lengths.length === 1 ? "one-bar frames" : `frames of ${lengths.join(", ")} bars`;
+      const how = lengths[0] === 1 && lengths.length === 1
+        ? "one-bar frames"
+        : `frames of ${lengths.join(", ")} bars`;
       if (difference !== undefined) {
         return at(whole, difference.step, "frame", `in one frame or in ${how}, ${difference.what}`);
       }
       if (JSON.stringify(whole.snapshot) !== JSON.stringify(cut.snapshot)) {
-        return at(whole, whole.timeMs.length - 1, "frame", `in one frame or in ${how}, the snapshots at the end differ`);
+        return at(
+          whole,
+          whole.timeMs.length - 1,
+          "frame",
+          `in one frame or in ${how}, the snapshots at the end differ`,
+        );
       }
       if (JSON.stringify(whole.funnel) !== JSON.stringify(cut.funnel)) {
         return at(whole, whole.timeMs.length - 1, "frame", `in one frame or in ${how}, the funnels differ`);
@@ -55,13 +62,23 @@ export function causalityLaw(subject: LawCase, random: Random): Violation | unde
     if (times.length < 2) return undefined;
     const whole = observe(subject.makeRun(), cutFrames(universe, bars, WHOLE));
     const step = random.integer(0, times.length - 2), untilMs = times[step];
-    const known = bars.map((all) => all.slice(0, all.closeTimeMs.filter((timeMs) => timeMs <= untilMs).length));
+    const known = bars.map((all) =>
+      all.slice(0, all.closeTimeMs.filter((timeMs) => timeMs <= untilMs).length)
+    );
     const cutOff = observe(subject.makeRun(), cutFrames(universe, known, WHOLE));
-    const scrambled = observe(subject.makeRun(), cutFrames(universe, scrambleAfter(bars, untilMs, random), WHOLE));
+    const scrambled = observe(
+      subject.makeRun(),
+      cutFrames(universe, scrambleAfter(bars, untilMs, random), WHOLE),
+    );
     for (const [other, how] of [[whole, "is cut off"], [scrambled, "is another"]] as const) {
       const difference = firstDifference(cutOff, other, columns);
       if (difference !== undefined) {
-        return at(cutOff, difference.step, "causality", `when what comes after bar ${step} ${how}, ${difference.what}`);
+        return at(
+          cutOff,
+          difference.step,
+          "causality",
+          `when what comes after bar ${step} ${how}, ${difference.what}`,
+        );
       }
     }
     return undefined;
@@ -87,13 +104,24 @@ export function journalLaw(subject: LawCase, random: Random): Violation | undefi
     const after = observe(recovered, since);
     merge(before, after);
 
-    const difference = firstDifference(straight, before, columns) ?? firstDifference(before, straight, columns);
+    const difference = firstDifference(straight, before, columns) ??
+      firstDifference(before, straight, columns);
     if (difference !== undefined) {
       const restartStep = frames.slice(0, stopAfter).reduce((sum, frame) => sum + frame.timeMs.length, 0);
-      return at(straight, difference.step, "journal", `restored at bar ${restartStep} or never stopped, ${difference.what}`);
+      return at(
+        straight,
+        difference.step,
+        "journal",
+        `restored at bar ${restartStep} or never stopped, ${difference.what}`,
+      );
     }
     if (JSON.stringify(after.snapshot) !== JSON.stringify(straight.snapshot)) {
-      return at(straight, straight.timeMs.length - 1, "journal", "restored or never stopped, the snapshots at the end differ");
+      return at(
+        straight,
+        straight.timeMs.length - 1,
+        "journal",
+        "restored or never stopped, the snapshots at the end differ",
+      );
     }
     return undefined;
   });
@@ -105,7 +133,8 @@ export function conservationLaw(subject: LawCase): Violation | undefined {
     const { universe, bars, initialCash } = subject;
     const run = subject.makeRun();
     const seen = observe(run, watch(cutFrames(universe, bars, subject.cuts)));
-    return fillsBelongToOrders(seen) ?? tradesFollowFromFills(seen, universe) ?? equityFollowsFromFills(seen, universe, bars, initialCash);
+    return fillsBelongToOrders(seen) ?? tradesFollowFromFills(seen, universe) ??
+      equityFollowsFromFills(seen, universe, bars, initialCash);
   });
 }
 
@@ -121,13 +150,22 @@ export function noSilenceLaw(subject: LawCase): Violation | undefined {
 }
 
 function funnelAddsUp(seen: Observation, run: Run): Violation | undefined {
-  const funnel = run.funnel, sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
+  const funnel = run.funnel,
+    sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
   const rows = (name: "orders" | "fills") => seen.logs[name].rows.length / seen.logs[name].width;
   const step = seen.timeMs.length - 1;
   const checks: [string, number, number][] = [
-    ["signals = skipped + unsized + sized", funnel.signals, sum(funnel.skipped) + sum(funnel.unsized) + funnel.sized],
+    [
+      "signals = skipped + unsized + sized",
+      funnel.signals,
+      sum(funnel.skipped) + sum(funnel.unsized) + funnel.sized,
+    ],
     ["sized = approved + refused", funnel.sized, funnel.approved + sum(funnel.refused)],
-    ["submitted = approved + by rules + by hand", funnel.submitted, funnel.approved + sum(funnel.submittedByRule) + funnel.submittedByHand],
+    [
+      "submitted = approved + by rules + by hand",
+      funnel.submitted,
+      funnel.approved + sum(funnel.submittedByRule) + funnel.submittedByHand,
+    ],
     [
       "submitted = filled + rejected + cancelled + expired + working",
       funnel.submitted,
@@ -135,14 +173,31 @@ function funnelAddsUp(seen: Observation, run: Run): Violation | undefined {
     ],
     ["orders submitted = orders in the log", funnel.submitted, rows("orders")],
     ["fills counted = fills in the log", funnel.filled, rows("fills")],
-    ["bars counted = bars seen", funnel.bars, seen.columns.reduce((bars, columns) => bars + columns[0].length, 0)],
+    [
+      "bars counted = bars seen",
+      funnel.bars,
+      seen.columns.reduce((bars, columns) => bars + columns[0].length, 0),
+    ],
   ];
-  if (run.plan.signal.scope !== "bar") checks.push(["signals counted = signals given", funnel.signals, seen.signals.length]);
+  if (run.plan.signal.scope !== "bar") {
+    checks.push(["signals counted = signals given", funnel.signals, seen.signals.length]);
+  }
   for (const [what, left, right] of checks) {
     if (left !== right) return at(seen, step, "no silence", `${what} doesn't hold: ${left} is not ${right}`);
   }
-  for (const counts of [funnel.skipped, funnel.unsized, funnel.refused, funnel.resized, funnel.rejected, funnel.cancelled]) {
-    if ("" in counts || "undefined" in counts) return at(seen, step, "no silence", "something was taken away without a reason");
+  for (
+    const counts of [
+      funnel.skipped,
+      funnel.unsized,
+      funnel.refused,
+      funnel.resized,
+      funnel.rejected,
+      funnel.cancelled,
+    ]
+  ) {
+    if ("" in counts || "undefined" in counts) {
+      return at(seen, step, "no silence", "something was taken away without a reason");
+    }
   }
   return undefined;
 }
@@ -157,11 +212,15 @@ function fillsBelongToOrders(seen: Observation): Violation | undefined {
   const ended = new Set<number>();
   for (let row = 0; row < orderEnds.rows.length; row += orderEnds.width) {
     const id = orderEnds.rows[row + ORDER_END_ROW.id];
-    if (ended.has(id) || !orders.has(id)) return at(seen, 0, "conservation", `order ${id} ended twice or was never sent`);
+    if (ended.has(id) || !orders.has(id)) {
+      return at(seen, 0, "conservation", `order ${id} ended twice or was never sent`);
+    }
     ended.add(id);
   }
   for (let row = 0; row < fills.rows.length; row += fills.width) {
-    const id = fills.rows[row + FILL_ROW.orderId], quantity = fills.rows[row + FILL_ROW.quantity], order = orders.get(id);
+    const id = fills.rows[row + FILL_ROW.orderId],
+      quantity = fills.rows[row + FILL_ROW.quantity],
+      order = orders.get(id);
     const step = seen.stepOfBar[fills.rows[row + FILL_ROW.instrument]][fills.rows[row + FILL_ROW.bar]];
     if (order === undefined) return at(seen, step, "conservation", `a fill belongs to no order (${id})`);
     if (order.signalId < 0 || !(Math.sign(quantity) === order.side)) {
@@ -178,8 +237,13 @@ function tradesFollowFromFills(seen: Observation, universe: Universe): Violation
   // Profit of every round trip, from the fills alone: what came in less what went out between two times of being flat.
   for (let row = 0; row < fills.rows.length; row += fills.width) {
     const i = fills.rows[row + FILL_ROW.instrument], bar = fills.rows[row + FILL_ROW.bar];
-    const quantity = fills.rows[row + FILL_ROW.quantity], price = fills.rows[row + FILL_ROW.price], fee = fills.rows[row + FILL_ROW.fee];
-    const account = open[i], { multiplier } = universe.instruments[i], before = account.units, after = before + quantity;
+    const quantity = fills.rows[row + FILL_ROW.quantity],
+      price = fills.rows[row + FILL_ROW.price],
+      fee = fills.rows[row + FILL_ROW.fee];
+    const account = open[i],
+      { multiplier } = universe.instruments[i],
+      before = account.units,
+      after = before + quantity;
     const closingShare = before * quantity < 0 ? Math.min(1, Math.abs(before / quantity)) : 0;
     const closes = before !== 0 && before * after <= 0;
     const share = closes ? closingShare : 1;
@@ -197,13 +261,21 @@ function tradesFollowFromFills(seen: Observation, universe: Universe): Violation
   const byBar = new Map<string, number>();
   for (let row = 0; row < trades.rows.length; row += trades.width) {
     const key = `${trades.rows[row + TRADE_ROW.instrument]}:${trades.rows[row + TRADE_ROW.exitBar]}`;
-    byBar.set(key, (byBar.get(key) ?? 0) + trades.rows[row + TRADE_ROW.grossProfit] - trades.rows[row + TRADE_ROW.fees]);
+    byBar.set(
+      key,
+      (byBar.get(key) ?? 0) + trades.rows[row + TRADE_ROW.grossProfit] - trades.rows[row + TRADE_ROW.fees],
+    );
   }
   for (const [key, { sum, scale }] of profit) {
     const booked = byBar.get(key);
     if (booked !== undefined && Math.abs(booked - sum) <= 1e-9 * scale) continue;
     const [i, bar] = key.split(":").map(Number);
-    return at(seen, seen.stepOfBar[i][bar], "conservation", `the trade that ended made ${sum} by its fills, but ${booked ?? "nothing"} is booked`);
+    return at(
+      seen,
+      seen.stepOfBar[i][bar],
+      "conservation",
+      `the trade that ended made ${sum} by its fills, but ${booked ?? "nothing"} is booked`,
+    );
   }
   return undefined;
 }
@@ -214,7 +286,9 @@ function equityFollowsFromFills(
   bars: readonly Bars[],
   initialCash: number,
 ): Violation | undefined {
-  const { fills } = seen.logs, units = universe.instruments.map(() => 0), nextBar = universe.instruments.map(() => 0);
+  const { fills } = seen.logs,
+    units = universe.instruments.map(() => 0),
+    nextBar = universe.instruments.map(() => 0);
   const byStep = new Map<number, number[]>();
   for (let row = 0; row < fills.rows.length; row += fills.width) {
     const step = seen.stepOfBar[fills.rows[row + FILL_ROW.instrument]][fills.rows[row + FILL_ROW.bar]];
@@ -236,7 +310,12 @@ function equityFollowsFromFills(
       if (nextBar[i] > 0) equity += units[i] * all.close[nextBar[i] - 1] * universe.instruments[i].multiplier;
     });
     if (!(Math.abs(equity - seen.equity[step]) <= 1e-9 * Math.max(scale, Math.abs(equity)))) {
-      return at(seen, step, "conservation", `equity is ${seen.equity[step]}, but cash and positions by the fills are worth ${equity}`);
+      return at(
+        seen,
+        step,
+        "conservation",
+        `equity is ${seen.equity[step]}, but cash and positions by the fills are worth ${equity}`,
+      );
     }
   }
   return undefined;
@@ -245,7 +324,9 @@ function equityFollowsFromFills(
 /** Runs a law; an error on the way breaks it too, since nothing may fail quietly or half-way. The bar is where it got to. */
 function guarded(
   { bars }: LawCase,
-  body: (watch: <T extends { timeMs: Float64Array; firstStep: number }>(frames: Iterable<T>) => Iterable<T>) => Violation | undefined,
+  body: (
+    watch: <T extends { timeMs: Float64Array; firstStep: number }>(frames: Iterable<T>) => Iterable<T>,
+  ) => Violation | undefined,
 ): Violation | undefined {
   let reached = 0;
   function* watch<T extends { timeMs: Float64Array; firstStep: number }>(frames: Iterable<T>): Generator<T> {

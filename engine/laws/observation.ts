@@ -80,7 +80,12 @@ function keep(into: Observation, settled: Settled): void {
     const events = settled.signals[i];
     for (let k = 0; k < events.count; k++) {
       const step = firstStep + (frame.stepOfBar[i]?.[events.bar[k]] ?? events.bar[k]);
-      into.signals.push({ step, instrument: i, direction: events.direction[k], strength: events.strength[k] });
+      into.signals.push({
+        step,
+        instrument: i,
+        direction: events.direction[k],
+        strength: events.strength[k],
+      });
     }
   });
   for (const name of LOG_NAMES) {

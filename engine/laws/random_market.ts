@@ -28,18 +28,36 @@ export function randomMarket(random: Random, instrumentCount: number, steps: num
       multiplier: random.uniform() < 0.1 ? 5 : 1,
       shortable: random.uniform() > 0.1,
     }));
-    bars.push(randomBars(random, timeframe, openTimes, isTiny ? 2.5e-7 : 10 + 90 * random.uniform(), instrumentCount > 1));
+    bars.push(
+      randomBars(
+        random,
+        timeframe,
+        openTimes,
+        isTiny ? 2.5e-7 : 10 + 90 * random.uniform(),
+        instrumentCount > 1,
+      ),
+    );
   }
   return { universe: { instruments, timeframe }, bars };
 }
 
 function stepOpenTimes(timeframe: Timeframe, steps: number): number[] {
   const times: number[] = [];
-  for (let timeMs = timeframe.startMs(Date.UTC(2020, 0, 6)); times.length < steps; timeMs = timeframe.endMs(timeMs)) times.push(timeMs);
+  for (
+    let timeMs = timeframe.startMs(Date.UTC(2020, 0, 6));
+    times.length < steps;
+    timeMs = timeframe.endMs(timeMs)
+  ) times.push(timeMs);
   return times;
 }
 
-function randomBars(random: Random, timeframe: Timeframe, openTimes: readonly number[], start: number, mayMiss: boolean): Bars {
+function randomBars(
+  random: Random,
+  timeframe: Timeframe,
+  openTimes: readonly number[],
+  start: number,
+  mayMiss: boolean,
+): Bars {
   const missing = mayMiss && random.uniform() < 0.6 ? 0.3 * random.uniform() : 0;
   const kept = openTimes.filter(() => random.uniform() >= missing);
   const bars = Bars.allocate(kept.length);
@@ -49,10 +67,16 @@ function randomBars(random: Random, timeframe: Timeframe, openTimes: readonly nu
     const kind = random.uniform();
     if (kind < 0.02) calmFor = random.integer(2, 15);
     const isCalm = calmFor-- > 0;
-    const gap = kind > 0.95 ? (random.uniform() - 0.5) * 0.2 : kind > 0.94 ? (random.uniform() - 0.5) * 0.6 : 0;
+    const gap = kind > 0.95
+      ? (random.uniform() - 0.5) * 0.2
+      : kind > 0.94
+      ? (random.uniform() - 0.5) * 0.6
+      : 0;
     const open = price * (1 + gap);
     const isLocked = kind > 0.9 && kind < 0.93;
-    const close = isCalm || isLocked ? open : open * (1 + drift + volatility * (random.uniform() + random.uniform() - 1));
+    const close = isCalm || isLocked
+      ? open
+      : open * (1 + drift + volatility * (random.uniform() + random.uniform() - 1));
     const reach = isCalm || isLocked ? 0 : volatility * random.uniform();
     bars.openTimeMs[bar] = timeMs;
     bars.closeTimeMs[bar] = timeframe.endMs(timeMs);

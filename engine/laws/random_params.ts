@@ -17,7 +17,10 @@ interface ParamSchema {
  * parameter that isn't a number keeps its default. Tries again where the schema refuses a combination, then takes the defaults.
  */
 export function randomParams(schema: z.ZodObject, random: Random, largest = 30): Record<string, unknown> {
-  const properties = (z.toJSONSchema(schema, { io: "input" }).properties ?? {}) as Record<string, ParamSchema>;
+  const properties = (z.toJSONSchema(schema, { io: "input" }).properties ?? {}) as Record<
+    string,
+    ParamSchema
+  >;
   for (let attempt = 0; attempt < 50; attempt++) {
     const params: Record<string, unknown> = {};
     for (const [name, property] of Object.entries(properties)) {
@@ -34,7 +37,10 @@ function randomValue(property: ParamSchema, random: Random, largest: number): un
   if (property.type === "boolean") return random.uniform() < 0.5;
   if (property.type !== "integer" && property.type !== "number") return property.default;
   const least = property.minimum ?? property.exclusiveMinimum ?? 0;
-  const most = Math.min(property.maximum ?? property.exclusiveMaximum ?? Infinity, Math.max(least + 1, largest));
+  const most = Math.min(
+    property.maximum ?? property.exclusiveMaximum ?? Infinity,
+    Math.max(least + 1, largest),
+  );
   if (property.type === "integer") return random.integer(least, most);
   const value = least + (most - least) * random.uniform();
   return value === property.exclusiveMinimum ? (least + most) / 2 : value;

@@ -15,5 +15,7 @@ export interface Violation {
 
 /** "Causality law broken at bar 120 (2020-01-01T02:00:00Z): column fast is 1 …" */
 export function describeViolation({ law, bar, timeMs, what }: Violation): string {
-  return `${law.charAt(0).toUpperCase()}${law.slice(1)} law broken at bar ${bar} (${isoTime(timeMs)}): ${what}`;
+  return `${law.charAt(0).toUpperCase()}${law.slice(1)} law broken at bar ${bar} (${
+    isoTime(timeMs)
+  }): ${what}`;
 }

@@ -1,5 +1,14 @@
 import { z } from "zod";
-import { bollinger, crossedAbove, crossedBelow, or, percentOfEquity, pipeline, strategy, when } from "../../mod.ts";
+import {
+  bollinger,
+  crossedAbove,
+  crossedBelow,
+  or,
+  percentOfEquity,
+  pipeline,
+  strategy,
+  when,
+} from "../../mod.ts";
 
 export default strategy({
   name: "bollinger_reversion",

@@ -5,7 +5,8 @@ export default strategy({
   name: "macd_signal",
   version: "1.0.0",
   title: "MACD signal line",
-  description: "Long when the MACD crosses above its signal line, short (where allowed) when it crosses below.",
+  description:
+    "Long when the MACD crosses above its signal line, short (where allowed) when it crosses below.",
   source: "Appel, The Moving Average Convergence-Divergence Trading Method (1979)",
   params: z.object({
     fast: z.int().min(2).max(500).default(12),

@@ -36,7 +36,10 @@ const market = {
 };
 
 for (const [name, law] of Object.entries(laws)) {
-  const holds = (index: number, { seed, instruments, steps, cuts }: { seed: number; instruments: number; steps: number; cuts: number[] }) => {
+  const holds = (
+    index: number,
+    { seed, instruments, steps, cuts }: { seed: number; instruments: number; steps: number; cuts: number[] },
+  ) => {
     const violation = law(lawCase(subjects[index], seed, instruments, steps, cuts), new Random(seed + 1));
     if (violation !== undefined) throw new Error(`${subjects[index].name}: ${describeViolation(violation)}`);
   };

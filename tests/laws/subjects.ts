@@ -19,9 +19,12 @@ export interface Subject {
   plan(random: Random, coarser: string): Plan;
 }
 
-type AnyFactory = ((params: Record<string, unknown>) => never) & { definition: { name: string; params: never } };
+type AnyFactory = ((params: Record<string, unknown>) => never) & {
+  definition: { name: string; params: never };
+};
 
-const anyParams = (factory: AnyFactory, random: Random) => factory(randomParams(factory.definition.params, random));
+const anyParams = (factory: AnyFactory, random: Random) =>
+  factory(randomParams(factory.definition.params, random));
 const anyOf = <T>(all: readonly T[], random: Random): T => all[random.integer(0, all.length - 1)];
 const asFactories = (module: object) => Object.values(module) as AnyFactory[];
 
@@ -36,7 +39,10 @@ const anyRules = (random: Random) =>
 async function strategySubjects(): Promise<Subject[]> {
   return await Promise.all(STRATEGY_NAMES.map(async (name) => {
     const strategy = (await registeredStrategy(name))!;
-    return { name: `strategy ${name}`, plan: (random: Random) => strategy.plan(randomParams(strategy.params, random)).plan };
+    return {
+      name: `strategy ${name}`,
+      plan: (random: Random) => strategy.plan(randomParams(strategy.params, random)).plan,
+    };
   }));
 }
 
@@ -48,10 +54,15 @@ function indicatorSubjects(): Subject[] {
       for (;;) {
         try {
           const params = randomParams(factory.definition.params, random);
-          const base = pipeline().indicator("base", indicators.ema(3)) as never as ReturnType<typeof pipeline>;
+          const base = pipeline().indicator("base", indicators.ema(3)) as never as ReturnType<
+            typeof pipeline
+          >;
           const of = random.uniform() < 0.4 ? "base" : anyOf(["close", "high", "volume"], random);
           const settings = random.uniform() < 0.2 ? { timeframe: coarser } : { of };
-          const withIt = base.indicator("x", factory({ ...params, ...settings }) as never) as never as ReturnType<typeof pipeline>;
+          const withIt = base.indicator(
+            "x",
+            factory({ ...params, ...settings }) as never,
+          ) as never as ReturnType<typeof pipeline>;
           const plan = withIt.signal(turning()).sizer(sizers.percentOfEquity(50)).plan();
           plan.indicators.forEach(({ spec }) => spec.definition.kernel(spec.params));
           return plan;
@@ -65,29 +76,47 @@ function ruleAndSizerSubjects(): Subject[] {
   const rules = asFactories(riskRules).map((factory): Subject => ({
     name: `rule ${factory.definition.name}`,
     plan: (random) =>
-      pipeline().signal(turning()).sizer(anySizer(random)).risk(anyParams(factory, random), ...anyRules(random)).plan(),
+      pipeline().signal(turning()).sizer(anySizer(random)).risk(
+        anyParams(factory, random),
+        ...anyRules(random),
+      ).plan(),
   }));
   const all = asFactories(sizers).map((factory): Subject => ({
     name: `sizer ${factory.definition.name}`,
-    plan: (random) => pipeline().signal(turning()).sizer(anyParams(factory, random)).risk(...anyRules(random)).plan(),
+    plan: (random) =>
+      pipeline().signal(turning()).sizer(anyParams(factory, random)).risk(...anyRules(random)).plan(),
   }));
   return [...rules, ...all];
 }
 
 /** An example of every signal: a new one in the folder without one here fails a test. */
-export const SIGNAL_EXAMPLES: Readonly<Record<string, (random: Random) => SignalSpec<"a" | "b" | "close" | "open" | "low">>> = {
+export const SIGNAL_EXAMPLES: Readonly<
+  Record<string, (random: Random) => SignalSpec<"a" | "b" | "close" | "open" | "low">>
+> = {
   crossover: () => signals.crossover("a", "b"),
   breakout: () => signals.breakout("a", "b"),
   enterOnce: () => signals.enterOnce(1),
-  threshold: (random) => signals.threshold("close", { longBelow: 50, flatAbove: 60, shortAbove: 60 + 10 * random.uniform() }),
+  threshold: (random) =>
+    signals.threshold("close", { longBelow: 50, flatAbove: 60, shortAbove: 60 + 10 * random.uniform() }),
   when: () => signals.when({ long: signals.crossedAbove("close", "a"), flat: signals.below("close", "b") }),
   above: () => signals.when({ long: signals.above("a", "b"), short: signals.above("b", "a") }),
   below: () => signals.when({ long: signals.below("a", "b"), flat: signals.below("b", 40) }),
-  crossedAbove: () => signals.when({ long: signals.crossedAbove("a", "b"), flat: signals.crossedAbove("close", 50) }),
-  crossedBelow: () => signals.when({ short: signals.crossedBelow("a", "b"), flat: signals.crossedBelow("close", "b") }),
-  and: () => signals.when({ long: signals.and(signals.above("a", "b"), signals.above("close", "open")), flat: signals.below("a", "b") }),
-  or: () => signals.when({ long: signals.or(signals.above("a", "b"), signals.above("close", "open")), flat: signals.below("a", "b") }),
-  not: () => signals.when({ long: signals.not(signals.below("a", "b")), short: signals.not(signals.above("a", "b")) }),
+  crossedAbove: () =>
+    signals.when({ long: signals.crossedAbove("a", "b"), flat: signals.crossedAbove("close", 50) }),
+  crossedBelow: () =>
+    signals.when({ short: signals.crossedBelow("a", "b"), flat: signals.crossedBelow("close", "b") }),
+  and: () =>
+    signals.when({
+      long: signals.and(signals.above("a", "b"), signals.above("close", "open")),
+      flat: signals.below("a", "b"),
+    }),
+  or: () =>
+    signals.when({
+      long: signals.or(signals.above("a", "b"), signals.above("close", "open")),
+      flat: signals.below("a", "b"),
+    }),
+  not: () =>
+    signals.when({ long: signals.not(signals.below("a", "b")), short: signals.not(signals.above("a", "b")) }),
   onlyIf: () => signals.onlyIf(signals.crossover("a", "b"), signals.above("close", "open")),
   fromColumns: () => signals.fromColumns(["a", "b"], (a, b) => a > b ? 1 : a < b ? -1 : undefined),
 };
@@ -97,7 +126,10 @@ function signalSubjects(): Subject[] {
     name: `signal ${name}`,
     plan: (random) =>
       pipeline()
-        .indicator("a", indicators.ema(random.integer(1, 6))).indicator("b", indicators.ema(random.integer(7, 15)))
+        .indicator("a", indicators.ema(random.integer(1, 6))).indicator(
+          "b",
+          indicators.ema(random.integer(7, 15)),
+        )
         .signal(example(random)).sizer(anySizer(random)).risk(...anyRules(random)).plan(),
   }));
 }
@@ -106,7 +138,9 @@ function signalSubjects(): Subject[] {
 function orderProgram(random: Random): CompletePipeline {
   const seed = random.integer(1, 1_000_000);
   return pipeline().onBar((window, position) => {
-    const dice = new Random(seed + window.bars * 7919 + Math.round(window.close() * 100) + (position.direction + 1) * 31);
+    const dice = new Random(
+      seed + window.bars * 7919 + Math.round(window.close() * 100) + (position.direction + 1) * 31,
+    );
     if (dice.uniform() < 0.5) return;
     const close = window.close(), direction = ([1, -1, 0] as const)[dice.integer(0, 2)];
     const near = () => close * (1 + (dice.uniform() - 0.5) * 0.04);
@@ -116,7 +150,8 @@ function orderProgram(random: Random): CompletePipeline {
       limitPrice: near(),
       stopPrice: near(),
       timeInForce: dice.uniform() < 0.3 ? "day" : "gtc",
-      ...dice.uniform() < 0.5 && { quantity: dice.uniform() < 0.1 ? 1e9 : Math.max(1, 1000 * dice.uniform() / close) },
+      ...dice.uniform() < 0.5 &&
+        { quantity: dice.uniform() < 0.1 ? 1e9 : Math.max(1, 1000 * dice.uniform() / close) },
       ...dice.uniform() < 0.4 && { stopLossPrice: near(), takeProfitPrice: near() },
       ...dice.uniform() < 0.05 && { strength: NaN },
     });
@@ -134,7 +169,9 @@ function lookingAround(coarser: string): CompletePipeline {
     if (position.quantity !== 0 && position.barsHeld > 5) return 0;
     if (window.close() > window.close(3) && window.value("fast") > other.close(1) * 0.5) return 1;
     if (coarse.bars > 1 && coarse.close() < coarse.close(1)) return -1;
-  }, { lookbackBars: 10, timeframes: [coarser] }).sizer(sizers.percentOfEquity(30)).risk(riskRules.trailingStop(5));
+  }, { lookbackBars: 10, timeframes: [coarser] }).sizer(sizers.percentOfEquity(30)).risk(
+    riskRules.trailingStop(5),
+  );
 }
 
 /** Long the instrument that rose most since its bar before, short the one that fell most: a signal across instruments. */
@@ -144,7 +181,11 @@ class StrongestKernel extends UniverseSignalKernel {
     this.state.fill(NaN);
   }
 
-  override run(frame: Frame, columns: readonly (readonly Float64Array[])[], events: readonly SignalEvents[]): void {
+  override run(
+    frame: Frame,
+    columns: readonly (readonly Float64Array[])[],
+    events: readonly SignalEvents[],
+  ): void {
     const at = columns.map(() => 0);
     for (let step = 0; step < frame.timeMs.length; step++) {
       let best = -1, bestRise = -Infinity;
@@ -179,13 +220,32 @@ const otherSubjects: Subject[] = [
 
 /** Everything that is registered. */
 export async function allSubjects(): Promise<readonly Subject[]> {
-  return [...await strategySubjects(), ...indicatorSubjects(), ...ruleAndSizerSubjects(), ...signalSubjects(), ...otherSubjects];
+  return [
+    ...await strategySubjects(),
+    ...indicatorSubjects(),
+    ...ruleAndSizerSubjects(),
+    ...signalSubjects(),
+    ...otherSubjects,
+  ];
 }
 
-const COARSER: Readonly<Record<string, string>> = { "1m": "15m", "5m": "1h", "1h": "1d", "1d": "1w", "1w": "1M", "1M": "3M" };
+const COARSER: Readonly<Record<string, string>> = {
+  "1m": "15m",
+  "5m": "1h",
+  "1h": "1d",
+  "1d": "1w",
+  "1w": "1M",
+  "1M": "3M",
+};
 
 /** A subject on a random market, in a random account, cut at random. */
-export function lawCase(subject: Subject, seed: number, instruments: number, steps: number, cuts: readonly number[]): LawCase {
+export function lawCase(
+  subject: Subject,
+  seed: number,
+  instruments: number,
+  steps: number,
+  cuts: readonly number[],
+): LawCase {
   const random = new Random(seed);
   const { universe, bars } = randomMarket(random, instruments, steps);
   const account = {
@@ -195,15 +255,17 @@ export function lawCase(subject: Subject, seed: number, instruments: number, ste
     feePerShare: random.uniform() < 0.2 ? 0.01 : 0,
     slippageBps: random.uniform() < 0.3 ? 0 : 10 * random.uniform(),
     leverage: random.uniform() < 0.3 ? 3 : 1,
-    desk: {
-      stopBeforeTarget: random.uniform() < 0.8,
-      tradeFromMs: random.uniform() < 0.2 ? bars[0].closeTimeMs[Math.min(10, bars[0].length - 1)] ?? 0 : -Infinity,
-      sizeAt: random.uniform() < 0.1 ? "fill" as const : "decision" as const,
-    },
+  };
+  const desk = {
+    stopBeforeTarget: random.uniform() < 0.8,
+    tradeFromMs: random.uniform() < 0.2
+      ? bars[0].closeTimeMs[Math.min(10, bars[0].length - 1)] ?? 0
+      : -Infinity,
+    sizeAt: random.uniform() < 0.1 ? "fill" as const : "decision" as const,
   };
   const planSeed = random.integer(1, 2_000_000_000);
   // The plan is made anew for every run, so that nothing can be carried over between runs behind the snapshot's back.
   const coarser = COARSER[universe.timeframe.text];
-  const makeRun = () => compose(subject.plan(new Random(planSeed), coarser), universe, account);
+  const makeRun = () => compose(subject.plan(new Random(planSeed), coarser), universe, account, { desk });
   return { makeRun, universe, bars, initialCash: account.cash, cuts };
 }

@@ -3,7 +3,12 @@ import { crossover, ema, indicator, Kernel, percentOfEquity, pipeline, strategy 
 
 /** Planted: a mean of the frame so far, which starts anew with every frame. */
 class FrameMeanKernel extends Kernel {
-  override run([source]: readonly Float64Array[], [target]: readonly Float64Array[], from: number, to: number): void {
+  override run(
+    [source]: readonly Float64Array[],
+    [target]: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
     let sum = 0;
     for (let i = from; i < to; i++) target[i] = (sum += source[i]) / (i - from + 1);
   }

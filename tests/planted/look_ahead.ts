@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { indicator, Kernel, percentOfEquity, pipeline, strategy, when, above, below } from "../../mod.ts";
+import { above, below, indicator, Kernel, percentOfEquity, pipeline, strategy, when } from "../../mod.ts";
 
 /** Planted: an indicator that reads the next bar's close. */
 class TomorrowKernel extends Kernel {
-  override run([source]: readonly Float64Array[], [target]: readonly Float64Array[], from: number, to: number): void {
+  override run(
+    [source]: readonly Float64Array[],
+    [target]: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
     for (let i = from; i < to; i++) target[i] = source[i + 1] ?? source[i];
   }
 }

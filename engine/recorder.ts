@@ -1,0 +1,322 @@
+import { BuyAndHold } from "./analytics/buy_and_hold.ts";
+import { EquityCurve } from "./analytics/equity_curve.ts";
+import { EquityStatistics } from "./analytics/equity_statistics.ts";
+import { FillCosts } from "./analytics/fill_costs.ts";
+import { MarketBeta } from "./analytics/market_beta.ts";
+import { metrics, type MetricsConventions } from "./analytics/metrics.ts";
+import { monthlyReturns } from "./analytics/monthly_returns.ts";
+import { TradeStatistics } from "./analytics/trade_statistics.ts";
+import { BAR_FIELDS } from "./bars.ts";
+import { Fingerprint, joinFingerprints } from "./fingerprint.ts";
+import type { Universe } from "./frame.ts";
+import type { Settled } from "./messages.ts";
+import {
+  FILL_ROW,
+  FILL_ROW_WIDTH,
+  ORDER_END_ROW,
+  ORDER_END_ROW_WIDTH,
+  ORDER_ROW,
+  ORDER_ROW_WIDTH,
+  ORDER_STATUSES,
+  ORDER_TYPES,
+  TIMES_IN_FORCE,
+} from "./order.ts";
+import { TRADE_ROW, TRADE_ROW_WIDTH } from "./portfolio.ts";
+import type { Reasons } from "./reasons.ts";
+import { RecordLog } from "./record_log.ts";
+import type { FillRecord, OrderRecord, RunConfig, RunResult, Trade } from "./result.ts";
+import type { Run } from "./run.ts";
+
+/** How a run is recorded. */
+export interface RecorderSettings {
+  readonly initialCash: number;
+  readonly conventions: MetricsConventions;
+  /** Steps before this time are warm-up: they count in no figure. */
+  readonly fromMs?: number;
+  /** Most points of the equity curve that is kept; 10,000 by default. */
+  readonly equityPoints?: number;
+  /** First bar at which buy-and-hold buys, counted from the first that counts; 0 by default. */
+  readonly buyAndHoldFromBar?: number;
+}
+
+/** What a run's record says beside what happened in it. */
+export interface RunFacts {
+  readonly config: RunConfig;
+  readonly versions: RunResult["versions"];
+  readonly sources: readonly string[];
+  readonly skippedRows: Readonly<Record<string, number>>;
+  /** Why the run ended early, where it did. */
+  readonly incompleteReason?: string;
+}
+
+const EQUITY_POINTS = 10_000;
+const DAY_MS = 86_400_000;
+
+/** A sink that keeps a run's record, in memory that grows with its orders and its days but not with its bars. */
+export class Recorder {
+  readonly #universe: Universe;
+  readonly #settings: RecorderSettings;
+  readonly #equity: EquityStatistics;
+  readonly #trades = new TradeStatistics();
+  readonly #costs = new FillCosts();
+  readonly #buyAndHold: BuyAndHold;
+  readonly #marketBeta: MarketBeta | undefined;
+  readonly #curve: EquityCurve;
+  readonly #orderRows = new RecordLog(ORDER_ROW_WIDTH);
+  readonly #orderEndRows = new RecordLog(ORDER_END_ROW_WIDTH);
+  readonly #fillRows = new RecordLog(FILL_ROW_WIDTH);
+  readonly #tradeRows = new RecordLog(TRADE_ROW_WIDTH);
+  readonly #outcome = new Fingerprint();
+  readonly #data: readonly Fingerprint[];
+  /** Each instrument's first close that counts, and its last before the frame in hand. */
+  readonly #firstClose: Float64Array;
+  readonly #lastClose: Float64Array;
+  readonly #barsToSkip: number[];
+  #bars = 0;
+  #firstTimeMs = NaN;
+  #lastTimeMs = NaN;
+
+  constructor(universe: Universe, settings: RecorderSettings) {
+    const count = universe.instruments.length;
+    this.#universe = universe;
+    this.#settings = settings;
+    this.#equity = new EquityStatistics(settings.initialCash);
+    this.#buyAndHold = new BuyAndHold(count);
+    // Two logarithms a bar: cheap for daily bars, not worth it for minutes unless the convention asks for it.
+    const wantsBeta = count === 1 &&
+      (universe.timeframe.spanMs >= DAY_MS || settings.conventions === "backtesting.py");
+    this.#marketBeta = wantsBeta ? new MarketBeta() : undefined;
+    this.#curve = new EquityCurve(settings.equityPoints ?? EQUITY_POINTS);
+    this.#data = universe.instruments.map(() => new Fingerprint());
+    this.#firstClose = new Float64Array(count).fill(NaN);
+    this.#lastClose = new Float64Array(count).fill(NaN);
+    this.#barsToSkip = universe.instruments.map(() => settings.buyAndHoldFromBar ?? 0);
+  }
+
+  /** Steps recorded. */
+  get steps(): number {
+    return this.#equity.steps;
+  }
+
+  next(settled: Settled): void {
+    const { frame, equity, exposed } = settled, steps = frame.timeMs.length;
+    const from = firstAfter(frame.timeMs, this.#settings.fromMs ?? -Infinity, steps);
+    this.#takeBars(settled, from);
+    if (from < steps) {
+      this.#equity.updateRun(frame.timeMs, equity, exposed, from, steps);
+      this.#curve.updateRun(frame.timeMs, equity, from, steps, (step) => this.#benchmarkAt(settled, step));
+      this.#marketBeta?.updateRun(equity, frame.bars[0].close, from, steps);
+      this.#outcome.update(equity, from, steps);
+    }
+    this.#takeRows(settled);
+    for (let i = 0; i < frame.bars.length; i++) {
+      const { close, length } = frame.bars[i];
+      if (length > 0) this.#lastClose[i] = close[length - 1];
+    }
+  }
+
+  #takeBars({ frame }: Settled, fromStep: number): void {
+    for (let i = 0; i < frame.bars.length; i++) {
+      const bars = frame.bars[i];
+      if (bars.length === 0) continue;
+      for (const field of BAR_FIELDS) this.#data[i].update(bars[field]);
+      const from = firstBarAt(frame.stepOfBar[i], fromStep, bars.length);
+      if (this.#firstClose[i] !== this.#firstClose[i] && from < bars.length) {
+        this.#firstClose[i] = bars.close[from];
+      }
+      const skip = Math.min(this.#barsToSkip[i], bars.length - from);
+      this.#barsToSkip[i] -= skip;
+      this.#buyAndHold.updateRun(i, bars.close, from + skip, bars.length);
+      this.#bars += bars.length - from;
+      if (from < bars.length) {
+        if (!(this.#firstTimeMs <= bars.openTimeMs[from])) this.#firstTimeMs = bars.openTimeMs[from];
+        if (!(this.#lastTimeMs >= bars.closeTimeMs[bars.length - 1])) {
+          this.#lastTimeMs = bars.closeTimeMs[bars.length - 1];
+        }
+      }
+    }
+  }
+
+  #takeRows({ orders, orderEnds, fills, trades }: Settled): void {
+    this.#orderRows.appendAll(orders);
+    this.#orderEndRows.appendAll(orderEnds);
+    this.#fillRows.appendAll(fills);
+    for (let row = 0; row < fills.length; row++) {
+      this.#costs.update({ fee: fills.get(row, FILL_ROW.fee), slippage: fills.get(row, FILL_ROW.slippage) });
+    }
+    for (let row = 0; row < trades.length; row++) {
+      this.#trades.update(this.#trade(trades, row, undefined));
+    }
+    this.#tradeRows.appendAll(trades);
+    this.#outcome.update(orders.data, 0, orders.length * orders.width);
+    this.#outcome.update(fills.data, 0, fills.length * fills.width);
+  }
+
+  /** Equity of the same money spread over all instruments at their first closes. */
+  #benchmarkAt({ frame }: Settled, step: number): number {
+    let growth = 0;
+    for (let i = 0; i < frame.bars.length; i++) {
+      const bar = lastBarAt(frame.stepOfBar[i], step, frame.bars[i].length);
+      const close = bar < 0 ? this.#lastClose[i] : frame.bars[i].close[bar];
+      growth += close === close && this.#firstClose[i] === this.#firstClose[i]
+        ? close / this.#firstClose[i]
+        : 1;
+    }
+    return this.#settings.initialCash * growth / frame.bars.length;
+  }
+
+  /** The record so far; `run` says what is still open. */
+  result(run: Run, facts: RunFacts): RunResult {
+    const { config, versions, sources, skippedRows, incompleteReason } = facts;
+    const figures = metrics({
+      equity: this.#equity,
+      trades: this.#trades,
+      costs: this.#costs,
+      buyAndHold: this.#buyAndHold,
+      marketBeta: this.#marketBeta,
+      timeframe: this.#universe.timeframe,
+      conventions: this.#settings.conventions,
+    });
+    const curve = this.#curve.columns();
+    let peak = this.#settings.initialCash;
+    return {
+      schema: 1,
+      fingerprint: this.#outcome.toString(),
+      complete: incompleteReason === undefined,
+      ...incompleteReason !== undefined && { incompleteReason },
+      config,
+      versions,
+      data: {
+        fingerprint: joinFingerprints(this.#data.map(String)),
+        sources: [...sources],
+        firstTimeMs: this.#firstTimeMs === this.#firstTimeMs ? this.#firstTimeMs : 0,
+        lastTimeMs: this.#lastTimeMs === this.#lastTimeMs ? this.#lastTimeMs : 0,
+        bars: this.#bars,
+        skippedRows: { ...skippedRows },
+      },
+      metrics: figures.metrics,
+      metricsAbsent: figures.metricsAbsent,
+      funnel: run.funnel,
+      equity: {
+        timeMs: curve.timeMs,
+        equity: curve.equity,
+        drawdownPct: curve.equity.map((value) => {
+          peak = Math.max(peak, value);
+          return 100 * (value / peak - 1);
+        }),
+        benchmark: curve.benchmark,
+      },
+      monthlyReturnsPct: monthlyReturns(this.#equity),
+      drawdowns: this.#equity.drawdowns.worst(),
+      trades: Array.from(
+        { length: this.#tradeRows.length },
+        (_, row) => this.#trade(this.#tradeRows, row, run.reasons),
+      ),
+      openPositions: run.openPositions,
+      orders: this.#orders(run.reasons),
+      fills: Array.from({ length: this.#fillRows.length }, (_, row) => this.#fill(row)),
+    };
+  }
+
+  #trade(rows: RecordLog, row: number, reasons: Reasons | undefined): Trade {
+    const get = (column: number) => rows.get(row, column);
+    const side = get(TRADE_ROW.direction), entryPrice = get(TRADE_ROW.entryPrice), fees = get(TRADE_ROW.fees);
+    const fromEntryPct = (price: number) => 100 * side * (price / entryPrice - 1);
+    const lowest = fromEntryPct(get(TRADE_ROW.lowestPrice)),
+      highest = fromEntryPct(get(TRADE_ROW.highestPrice));
+    const profit = get(TRADE_ROW.grossProfit) - fees;
+    return {
+      instrument: this.#universe.instruments[get(TRADE_ROW.instrument)].symbol,
+      direction: side > 0 ? "long" : "short",
+      quantity: get(TRADE_ROW.quantity),
+      entryTimeMs: get(TRADE_ROW.entryTimeMs),
+      exitTimeMs: get(TRADE_ROW.exitTimeMs),
+      entryBar: get(TRADE_ROW.entryBar),
+      exitBar: get(TRADE_ROW.exitBar),
+      entryPrice,
+      exitPrice: get(TRADE_ROW.exitPrice),
+      grossProfit: get(TRADE_ROW.grossProfit),
+      fees,
+      profit,
+      returnPct: 100 * profit / get(TRADE_ROW.entryNotional),
+      maePct: Math.min(0, lowest, highest),
+      mfePct: Math.max(0, lowest, highest),
+      entryReason: reasons?.text(get(TRADE_ROW.entryReason)) ?? "",
+      exitReason: reasons?.text(get(TRADE_ROW.exitReason)) ?? "",
+    };
+  }
+
+  #orders(reasons: Reasons): OrderRecord[] {
+    const orders = Array.from({ length: this.#orderRows.length }, (_, row): OrderRecord => {
+      const get = (column: number) => this.#orderRows.get(row, column);
+      const limitPrice = get(ORDER_ROW.limitPrice), stopPrice = get(ORDER_ROW.stopPrice);
+      return {
+        id: get(ORDER_ROW.id),
+        instrument: this.#universe.instruments[get(ORDER_ROW.instrument)].symbol,
+        signalId: get(ORDER_ROW.signalId),
+        submittedTimeMs: get(ORDER_ROW.submittedMs),
+        side: get(ORDER_ROW.side) > 0 ? "buy" : "sell",
+        type: ORDER_TYPES[get(ORDER_ROW.type)],
+        quantity: get(ORDER_ROW.quantity),
+        ...limitPrice === limitPrice && { limitPrice },
+        ...stopPrice === stopPrice && { stopPrice },
+        timeInForce: TIMES_IN_FORCE[get(ORDER_ROW.timeInForce)],
+        reason: reasons.text(get(ORDER_ROW.reason)),
+        status: "working",
+      };
+    });
+    for (let row = 0; row < this.#orderEndRows.length; row++) {
+      const get = (column: number) => this.#orderEndRows.get(row, column);
+      // Orders are numbered from 1 without a gap, in the order in which they stand here.
+      const order = orders[get(ORDER_END_ROW.id) - 1];
+      order.status = ORDER_STATUSES[get(ORDER_END_ROW.status)];
+      order.closedTimeMs = get(ORDER_END_ROW.timeMs);
+      if (order.status !== "filled") order.statusReason = reasons.text(get(ORDER_END_ROW.reason));
+    }
+    return orders;
+  }
+
+  #fill(row: number): FillRecord {
+    const get = (column: number) => this.#fillRows.get(row, column);
+    const quantity = get(FILL_ROW.quantity);
+    return {
+      orderId: get(FILL_ROW.orderId),
+      instrument: this.#universe.instruments[get(FILL_ROW.instrument)].symbol,
+      timeMs: get(FILL_ROW.timeMs),
+      bar: get(FILL_ROW.bar),
+      side: quantity > 0 ? "buy" : "sell",
+      price: get(FILL_ROW.price),
+      quantity: Math.abs(quantity),
+      fee: get(FILL_ROW.fee),
+      slippage: get(FILL_ROW.slippage),
+    };
+  }
+}
+
+/** First step whose time is after `timeMs`, at most `count`. */
+function firstAfter(times: Float64Array, timeMs: number, count: number): number {
+  if (count === 0 || times[0] > timeMs) return 0;
+  let step = 0;
+  while (step < count && times[step] <= timeMs) step++;
+  return step;
+}
+
+/** First bar at or after a step. */
+function firstBarAt(stepOfBar: Int32Array | null, step: number, length: number): number {
+  if (stepOfBar === null) return Math.min(step, length);
+  let bar = 0;
+  while (bar < length && stepOfBar[bar] < step) bar++;
+  return bar;
+}
+
+/** Last bar at or before a step, −1 where there is none. */
+function lastBarAt(stepOfBar: Int32Array | null, step: number, length: number): number {
+  if (stepOfBar === null) return Math.min(step, length - 1);
+  let low = 0, high = length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (stepOfBar[middle] <= step) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}

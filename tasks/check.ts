@@ -1,0 +1,92 @@
+import { compose, DEFAULT_ACCOUNT } from "../actors/compose.ts";
+import { checkLaws, type LawVerdict } from "../engine/laws/check.ts";
+import { describeViolation, LAWS } from "../engine/laws/violation.ts";
+import { randomParams } from "../engine/laws/random_params.ts";
+import { LockstepError } from "../engine/error.ts";
+import { loadStrategy } from "../strategies/load_strategy.ts";
+import { command } from "./command.ts";
+import { formatCount } from "./number_format.ts";
+import { print, progress, stdout } from "./terminal.ts";
+import { inkOf, wrap } from "./terminal_text.ts";
+
+const WHAT: Readonly<Record<typeof LAWS[number], string>> = {
+  "frame": "however bars are cut into frames, the same to the bit",
+  "causality": "nothing depends on what comes later",
+  "journal": "a snapshot and the inputs since give the same run",
+  "conservation": "cash, positions and equity follow from the fills",
+  "no silence": "every signal and order is accounted for",
+};
+
+/** `deno task check`: tries the laws on a strategy. */
+export const check = command({
+  name: "check",
+  summary:
+    "Tries the five laws on a strategy, over random markets, parameters and frame cuts, and names the bar that broke one.",
+  usage: "STRATEGY [flags]",
+  operands: { value: "STRATEGY", help: "a registered name, or a file that exports a strategy" },
+  flags: {
+    cases: {
+      type: "number",
+      help: "random cases for each law",
+      default: 200,
+      integer: true,
+      min: 1,
+      max: 1_000_000,
+    },
+    seed: { type: "number", help: "which cases", default: 1, integer: true },
+  },
+  examples: [["deno task check ./mine.ts", "before you believe it"], [
+    "deno task check ema_crossover --cases 1000",
+    "a registered one",
+  ]],
+  async run({ flags, operands }) {
+    if (operands.length !== 1) {
+      throw new LockstepError("Name one strategy or strategy file: deno task check ./mine.ts");
+    }
+    const strategy = await loadStrategy(operands[0]);
+    strategy.plan();
+    const bar = progress("Trying", { total: flags.cases * LAWS.length, unit: "cases" });
+    const verdicts = checkLaws(
+      (universe, random) => {
+        const account = {
+          ...DEFAULT_ACCOUNT,
+          direction: (["long", "short", "both"] as const)[random.integer(0, 2)],
+          feeBps: random.uniform() < 0.5 ? 5 : 20 * random.uniform(),
+          slippageBps: 5 * random.uniform(),
+        };
+        const params = randomParams(strategy.params, random);
+        return {
+          make: () => compose(strategy.plan(params).plan, universe, account),
+          initialCash: account.cash,
+        };
+      },
+      flags.cases,
+      flags.seed,
+      (done) => bar.update(done),
+    );
+    bar.end();
+    print(`${strategy.name} ${strategy.version}`);
+    for (const verdict of verdicts) printVerdict(verdict);
+    const broken = verdicts.filter(({ violation }) => violation !== undefined);
+    print(
+      broken.length === 0
+        ? "\nAll five laws hold."
+        : `\n${broken.length === 1 ? "One law is" : `${broken.length} laws are`} broken.`,
+    );
+    return broken.length === 0 ? 0 : 1;
+  },
+});
+
+function printVerdict({ law, cases, violation, seed, isBlocked }: LawVerdict): void {
+  const ink = inkOf(stdout.hasColour);
+  const mark = isBlocked ? "–" : violation === undefined ? ink.gain("✓") : ink.loss("✗");
+  const count = `${formatCount(cases).padStart(6)} ${cases === 1 ? "case " : "cases"}`;
+  print(
+    `  ${mark} ${law.padEnd(13)}${count}   ${isBlocked ? "could not be tried: see no silence" : WHAT[law]}`,
+  );
+  if (violation === undefined) return;
+  for (const line of wrap(describeViolation(violation), 80, " ".repeat(6))) print(line);
+  print(`      Again: --cases 1 --seed ${seed}`);
+}
+
+if (import.meta.main) await check.main();
