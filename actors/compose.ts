@@ -22,6 +22,7 @@ export interface AccountSettings {
   readonly leverage: number;
 }
 
+/** What a person gets who sets nothing: long only, costs of 5 + 1 basis points a fill, no borrowing. */
 export const DEFAULT_ACCOUNT: AccountSettings = {
   cash: 100_000,
   direction: "long",

@@ -1,4 +1,4 @@
-import { Observable } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 
 /** An actor's state as JSON: `version` is raised when its shape changes, so that an old one is refused instead of misread. */
 export interface Snapshot {

@@ -1,15 +1,20 @@
 /** How an order wants to be filled. The number is how rows of orders carry it. */
 export const ORDER_TYPES = ["market", "limit", "stop", "stop_limit"] as const;
+/** One of {@link ORDER_TYPES}. */
 export type OrderType = typeof ORDER_TYPES[number];
+/** Indices into {@link ORDER_TYPES}. */
 export const MARKET = 0, LIMIT = 1, STOP = 2, STOP_LIMIT = 3;
 
 /** How long an order works: until cancelled, or until the end of the UTC day of the first bar it sees. */
 export const TIMES_IN_FORCE = ["gtc", "day"] as const;
+/** One of {@link TIMES_IN_FORCE}. */
 export type TimeInForce = typeof TIMES_IN_FORCE[number];
 
 /** What became of an order. */
 export const ORDER_STATUSES = ["working", "filled", "rejected", "cancelled", "expired"] as const;
+/** One of {@link ORDER_STATUSES}. */
 export type OrderStatus = typeof ORDER_STATUSES[number];
+/** Indices into {@link ORDER_STATUSES} of those that end an order. */
 export const FILLED = 1, REJECTED = 2, CANCELLED = 3, EXPIRED = 4;
 
 /** A working order. Prices that it doesn't have are NaN. */
@@ -40,8 +45,8 @@ export class Order {
     /** Prices of the exits that are sent when it is filled; NaN for none. */
     readonly stopLossPrice: number,
     readonly takeProfitPrice: number,
-    /** Whether the size is worked out anew at the price of the fill (a convention of some presets). */
-    readonly isSizedAtFill: boolean,
+    /** Strength with which the size is worked out anew at the price of the fill (some presets do); 0 where it stands. */
+    readonly strengthAtFill: number,
   ) {}
 
   /** A stop-limit whose stop was reached works as a limit from then on. */
@@ -62,10 +67,12 @@ export const ORDER_ROW = {
   timeInForce: 9,
   reason: 10,
 } as const;
+/** Numbers in a row of the order log. */
 export const ORDER_ROW_WIDTH = 11;
 
 /** Columns of a row of the log of orders' ends. */
 export const ORDER_END_ROW = { id: 0, status: 1, timeMs: 2, reason: 3 } as const;
+/** Numbers in a row of the log of orders' ends. */
 export const ORDER_END_ROW_WIDTH = 4;
 
 /** Columns of a row of the fill log: `quantity` is signed (+ bought, − sold), `bar` counts that instrument's bars. */
@@ -79,4 +86,5 @@ export const FILL_ROW = {
   fee: 6,
   slippage: 7,
 } as const;
+/** Numbers in a row of the fill log. */
 export const FILL_ROW_WIDTH = 8;

@@ -60,4 +60,5 @@ export const TRADE_ROW = {
   entryNotional: 15,
   signalId: 16,
 } as const;
+/** Numbers in a row of the trade log. */
 export const TRADE_ROW_WIDTH = 17;

@@ -1,4 +1,5 @@
-import { Observable, type Subscriber } from "rxjs";
+import type { Subscriber } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 import { Bars } from "./bars.ts";
 import type { Backpressure } from "./backpressure.ts";
 import { type Frame, mergedFrame, type Universe } from "./frame.ts";

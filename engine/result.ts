@@ -49,6 +49,7 @@ export const openPositionSchema = z.object({
   unrealisedProfit: z.number(),
 });
 
+/** An order as it was submitted, and what became of it. */
 export const orderSchema = z.object({
   id: z.int(),
   instrument: z.string(),
@@ -68,6 +69,7 @@ export const orderSchema = z.object({
   statusReason: z.string().optional(),
 });
 
+/** An execution of an order. */
 export const fillSchema = z.object({
   orderId: z.int(),
   instrument: z.string(),
@@ -105,6 +107,7 @@ export const funnelSchema = z.object({
   working: z.int(),
 });
 
+/** What a run was asked to do: given again, with the same data, it gives the same. */
 export const runConfigSchema = z.object({
   strategy: z.string(),
   strategyVersion: z.string(),
@@ -123,6 +126,7 @@ export const runConfigSchema = z.object({
   seed: z.int(),
 });
 
+/** The whole record of a run. */
 export const resultSchema = z.object({
   /** Version of this schema. */
   schema: z.literal(1),

@@ -5,6 +5,7 @@ import type { Window } from "./window.ts";
 
 /** Where a signal wants to be: long, flat or short. */
 export const LONG = 1, FLAT = 0, SHORT = -1;
+/** One of {@link LONG}, {@link FLAT} and {@link SHORT}. */
 export type Direction = 1 | 0 | -1;
 
 /** The signals of one instrument within a frame, sparse: bar index in the frame, direction, strength in (0, 1]. */

@@ -116,7 +116,7 @@ export class BarBroker implements Broker {
     for (const order of limits) if (orders.includes(order)) this.#tryLimit(order, bar, reports);
     // Exits that were sent by a fill inside this bar: the stop may still be reached in it, the target isn't counted on.
     for (const order of [...orders]) {
-      if (order.type === STOP && order.isReduceOnly && !atStart.includes(order)) {
+      if (order.type === STOP && order.isReduceOnly && !atStart.includes(order) && orders.includes(order)) {
         this.#tryStop(order, bar, reports);
       }
     }
@@ -184,7 +184,7 @@ function packOrder(order: Order): NumberText[] {
     order.ocoGroup,
     order.stopLossPrice,
     order.takeProfitPrice,
-    Number(order.isSizedAtFill),
+    order.strengthAtFill,
     Number(order.isTriggered),
   ]);
 }
@@ -205,7 +205,7 @@ function unpackOrder(packed: NumberText[]): Order {
     reason,
     ...rest
   ] = packed.map(Number);
-  const [isReduceOnly, ocoGroup, stopLoss, takeProfit, isSizedAtFill, isTriggered] = rest;
+  const [isReduceOnly, ocoGroup, stopLoss, takeProfit, strengthAtFill, isTriggered] = rest;
   const order = new Order(
     id,
     instrument,
@@ -223,7 +223,7 @@ function unpackOrder(packed: NumberText[]): Order {
     ocoGroup,
     stopLoss,
     takeProfit,
-    isSizedAtFill === 1,
+    strengthAtFill,
   );
   order.isTriggered = isTriggered === 1;
   return order;

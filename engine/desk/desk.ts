@@ -493,7 +493,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       }
     }
     funnel.approved++;
-    const isSizedAtFill = this.#settings.sizeAt === "fill" && opening > 0 && !trimmed;
+    const strengthAtFill = this.#settings.sizeAt === "fill" && opening > 0 && !trimmed ? strength : 0;
     const order = this.#newOrder(
       lane,
       signalId,
@@ -508,7 +508,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       opening === 0,
       NaN,
       NaN,
-      isSizedAtFill,
+      strengthAtFill,
     );
     this.#submit(lane, order, bar);
   }
@@ -583,7 +583,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       opening === 0,
       roundToTick(decision.stopLossPrice ?? NaN, tickSize),
       roundToTick(decision.takeProfitPrice ?? NaN, tickSize),
-      this.#settings.sizeAt === "fill" && opening > 0 && quantity === undefined,
+      this.#settings.sizeAt === "fill" && opening > 0 && quantity === undefined ? strength : 0,
     );
     this.#submit(lane, order, bar);
   }
@@ -683,7 +683,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     isReduceOnly: boolean,
     stopLossPrice = NaN,
     takeProfitPrice = NaN,
-    isSizedAtFill = false,
+    strengthAtFill = 0,
     ocoGroup = 0,
   ): Order {
     const id = ++this.#orderCount;
@@ -717,7 +717,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       ocoGroup,
       stopLossPrice,
       takeProfitPrice,
-      isSizedAtFill,
+      strengthAtFill,
     );
   }
 
@@ -794,7 +794,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         return false;
       }
       if (order.quantity > closable) order.quantity = closable;
-    } else if (order.isSizedAtFill) {
+    } else if (order.strengthAtFill > 0) {
       this.#sizeAtFill(lane, order, price, before);
       if (!(order.quantity > 0)) {
         this.#reject(order, "below one lot at the price of the fill");
@@ -899,7 +899,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         true,
         NaN,
         NaN,
-        false,
+        0,
         parent.id,
       );
       this.funnel.submittedByRule.add(reason);
@@ -917,6 +917,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     sizing.instrument = lane.instrument;
     sizing.instrumentIndex = lane.index;
     sizing.direction = order.side;
+    sizing.strength = order.strengthAtFill;
     sizing.price = price + feePerUnit / lane.multiplier;
     sizing.equity = sizing.cash = closedCash;
     sizing.quantity = before;

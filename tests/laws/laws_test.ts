@@ -14,7 +14,7 @@ import { Random } from "../../engine/random.ts";
 import { allSubjects, lawCase, SIGNAL_EXAMPLES } from "./subjects.ts";
 
 /** Random cases for each law, over all subjects; `LOCKSTEP_LAW_CASES` asks for more. */
-const CASES = 1_000;
+const CASES = Number(Deno.env.get("LOCKSTEP_LAW_CASES") ?? 1_000);
 /** Cases for each subject and law, so that none goes without. */
 const CASES_EACH = 10;
 
