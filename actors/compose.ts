@@ -2,11 +2,8 @@ import { DEFAULT_DESK_SETTINGS, type DeskSettings } from "../engine/desk/desk.ts
 import type { Universe } from "../engine/frame.ts";
 import type { Plan } from "../engine/pipeline.ts";
 import { Run } from "../engine/run.ts";
-import { barBroker } from "./brokers/bar_broker.ts";
 import { commission } from "./brokers/commissions.ts";
-import { basisPointSlippage } from "./brokers/slippages.ts";
-import { cashAccount } from "./portfolio/cash_account.ts";
-import type { Preset } from "./presets.ts";
+import { LOCKSTEP, type Preset } from "./presets.ts";
 
 /** Money and costs of an account, as a person sets them. */
 export interface AccountSettings {
@@ -39,21 +36,20 @@ export interface ComposeOptions {
   readonly desk?: Partial<DeskSettings>;
 }
 
-/** The actors of a run with our broker and portfolio, at an account's settings: the one place where a run is put together. */
+/** The actors of a run with a preset's broker and portfolio, at an account's settings: the one place where a run is put together. */
 export function compose(
   plan: Plan,
   universe: Universe,
   account: AccountSettings,
-  { preset, desk }: ComposeOptions = {},
+  { preset = LOCKSTEP, desk }: ComposeOptions = {},
 ): Run {
   const { cash, direction, feeBps, feePerShare, slippageBps, leverage } = account;
-  const slippage = (preset?.slippage ?? basisPointSlippage)(slippageBps);
   return new Run({
-    plan,
+    plan: preset.rules.length === 0 ? plan : { ...plan, rules: [...plan.rules, ...preset.rules] },
     universe,
     initialCash: cash,
-    broker: barBroker(commission(feeBps, feePerShare), slippage),
-    portfolio: cashAccount,
-    settings: { ...DEFAULT_DESK_SETTINGS, ...preset?.desk, direction, leverage, ...desk },
+    broker: preset.broker(commission(feeBps, feePerShare), preset.slippage(slippageBps)),
+    portfolio: preset.portfolio,
+    settings: { ...DEFAULT_DESK_SETTINGS, ...preset.desk, direction, leverage, ...desk },
   });
 }

@@ -22,7 +22,9 @@ export interface Actor<In, Out> {
 }
 
 /** The RxJS operator that puts an actor into a stream: one message in, one message out, errors passed on. */
-export function through<In, Out>(actor: Actor<In, Out>): (source: Observable<In>) => Observable<Out> {
+export function through<In, Out>(
+  actor: Pick<Actor<In, Out>, "receive">,
+): (source: Observable<In>) => Observable<Out> {
   return (source) =>
     new Observable<Out>((subscriber) =>
       source.subscribe({

@@ -17,13 +17,13 @@ export interface Slippage {
 
 /** One bar as a broker sees it. One object, reused. */
 export interface BarQuote {
-  open: number;
-  high: number;
-  low: number;
-  close: number;
-  volume: number;
-  openTimeMs: number;
-  closeTimeMs: number;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  readonly volume: number;
+  readonly openTimeMs: number;
+  readonly closeTimeMs: number;
 }
 
 /** Where a broker reports. */

@@ -14,6 +14,8 @@ export interface Decision {
   readonly limitPrice?: number;
   readonly stopPrice?: number;
   readonly timeInForce?: TimeInForce;
+  /** Whether entries that still work are cancelled first; exits stay. An order without `quantity` cancels both anyway. */
+  readonly replacesEntries?: boolean;
   /** Exits that are sent once the order is filled; whichever is filled cancels the other. */
   readonly stopLossPrice?: number;
   readonly takeProfitPrice?: number;

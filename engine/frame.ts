@@ -32,8 +32,12 @@ export interface Frame {
   readonly commands?: readonly Command[];
 }
 
-/** Something asked for by hand: an order, or an end to all orders or positions (of one instrument, or of all). */
+/**
+ * Something asked for by hand: an order, or an end to all orders or positions (of one instrument, or of all). To finalize is to close
+ * what is held at the open of its last bar, which is over: backtesting.py's way to end a run, and for the last frame of a replay only.
+ */
 export type Command =
+  | { readonly kind: "finalize" }
   | { readonly kind: "order"; readonly instrumentIndex: number; readonly decision: Decision }
   | { readonly kind: "cancel" | "flatten"; readonly instrumentIndex?: number };
 

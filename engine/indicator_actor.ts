@@ -4,6 +4,7 @@ import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
 import type { Kernel } from "./kernel.ts";
 import type { Indicated } from "./messages.ts";
+import { reasonOf, stretchFailure } from "./part_failure.ts";
 import type { Plan, PlannedIndicator } from "./pipeline.ts";
 import { ResampledKernel } from "./resampled_kernel.ts";
 import type { NumberText } from "./snapshot.ts";
@@ -20,6 +21,11 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   readonly #inputs: Float64Array[][][];
   readonly #outputs: Float64Array[][][];
   #capacity: number[];
+  /** By instrument, then indicator: what its kernel remembered before the stretch in hand. */
+  readonly #memories: readonly (readonly Float64Array[])[];
+  /** Bars of each instrument in earlier frames, and up to the end of the frame in hand. */
+  #barsBefore: number[];
+  #barsSeen: number[];
 
   constructor(plan: Plan, universe: Universe) {
     this.#indicators = plan.indicators;
@@ -32,12 +38,17 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       plan.indicators.map(({ outputs }) => outputs.map(() => NO_COLUMN))
     );
     this.#capacity = universe.instruments.map(() => 0);
-    for (const { spec } of plan.indicators) {
+    this.#memories = this.#kernels.map((kernels) =>
+      kernels.map((kernel) => new Float64Array(kernel.snapshotLength))
+    );
+    this.#barsBefore = universe.instruments.map(() => 0);
+    this.#barsSeen = universe.instruments.map(() => 0);
+    for (const { name, spec } of plan.indicators) {
       if (spec.timeframe === undefined) continue;
       const coarse = Timeframe.parse(spec.timeframe);
       if (coarse.spanMs <= universe.timeframe.spanMs) {
         throw new LockstepError(
-          `The indicator ${spec.definition.name} asks for ${coarse} bars, but the run has ${universe.timeframe} bars: ` +
+          `The indicator "${name}" asks for ${coarse} bars, but the run has ${universe.timeframe} bars: ` +
             `an indicator's timeframe must be coarser.`,
         );
       }
@@ -53,10 +64,29 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       for (let k = 0; k < kernels.length; k++) {
         const reads = this.#indicators[k].inputs, inputs = this.#inputs[i][k];
         for (let n = 0; n < reads.length; n++) inputs[n] = columns[reads[n]];
-        kernels[k].run(inputs, this.#outputs[i][k], 0, length);
+        kernels[k].save(this.#memories[i][k]);
+        try {
+          kernels[k].run(inputs, this.#outputs[i][k], 0, length);
+        } catch (error) {
+          throw this.#failure(frame, i, k, error);
+        }
       }
+      this.#barsBefore[i] = this.#barsSeen[i];
+      this.#barsSeen[i] += length;
     }
-    return { frame, columns: this.#columns };
+    return { frame, columns: this.#columns, barsBefore: this.#barsBefore };
+  }
+
+  #failure(frame: Frame, i: number, k: number, error: unknown): LockstepError {
+    const kernel = this.#kernels[i][k];
+    return stretchFailure(`The indicator "${this.#indicators[k].name}"`, {
+      part: kernel,
+      memory: this.#memories[i][k],
+      symbol: frame.universe.instruments[i].symbol,
+      bars: frame.bars[i],
+      barsBefore: this.#barsSeen[i],
+      run: (bar) => kernel.run(this.#inputs[i][k], this.#outputs[i][k], bar, bar + 1),
+    }, error);
   }
 
   #widen(instrumentIndex: number, length: number): void {
@@ -73,27 +103,41 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   snapshot(): Snapshot {
     return {
       actor: this.name,
-      version: 1,
-      state: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())),
+      version: 2,
+      state: {
+        kernels: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())),
+        barsSeen: [...this.#barsSeen],
+      } satisfies IndicatorState,
     };
   }
 
   restore(snapshot: Snapshot): void {
-    if (snapshot.actor !== this.name || snapshot.version !== 1) {
+    if (snapshot.actor !== this.name || snapshot.version !== 2) {
       throw new LockstepError(
         `Can't restore indicators from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
       );
     }
-    const state = snapshot.state as NumberText[][][];
-    this.#kernels.forEach((kernels, i) => kernels.forEach((kernel, k) => kernel.restore(state[i][k])));
+    const { kernels, barsSeen } = snapshot.state as IndicatorState;
+    this.#kernels.forEach((own, i) => own.forEach((kernel, k) => kernel.restore(kernels[i][k])));
+    this.#barsSeen = [...barsSeen];
   }
+}
+
+interface IndicatorState {
+  readonly kernels: readonly (readonly NumberText[][])[];
+  readonly barsSeen: readonly number[];
 }
 
 const NO_COLUMN = new Float64Array(0);
 
-function makeKernel({ spec }: PlannedIndicator): Kernel {
+function makeKernel({ name, spec }: PlannedIndicator): Kernel {
   const { definition, params, timeframe } = spec;
-  const kernel = definition.kernel(params);
+  let kernel: Kernel;
+  try {
+    kernel = definition.kernel(params);
+  } catch (error) {
+    throw new LockstepError(`The indicator "${name}" can't be made: ${reasonOf(error)}.`, { cause: error });
+  }
   if (timeframe === undefined) return kernel;
   const reads = definition.inputs.map((input) =>
     (input === "source" ? spec.of : input) as typeof BAR_FIELDS[number]

@@ -6,6 +6,8 @@ import type { SignalEvents } from "./signal.ts";
 export interface Indicated {
   readonly frame: Frame;
   readonly columns: readonly (readonly Float64Array[])[];
+  /** Bars of each instrument before this frame, by instrument index. */
+  readonly barsBefore: readonly number[];
 }
 
 /** The same with each instrument's signals. */

@@ -17,40 +17,86 @@ export type OrderStatus = typeof ORDER_STATUSES[number];
 /** Indices into {@link ORDER_STATUSES} of those that end an order. */
 export const FILLED = 1, REJECTED = 2, CANCELLED = 3, EXPIRED = 4;
 
-/** A working order. Prices that it doesn't have are NaN. */
+/**
+ * A working order. Prices that it doesn't have are NaN. A desk uses its orders over again once they have ended, so that a fill leaves
+ * nothing to collect: nobody keeps one beyond that.
+ */
 export class Order {
-  constructor(
-    /** Numbered from 1 in the order of submission. */
-    readonly id: number,
-    readonly instrumentIndex: number,
-    /** The signal from which it comes, numbered from 1; 0 for an order given by hand. */
-    readonly signalId: number,
-    readonly submittedMs: number,
-    /** +1 buys, −1 sells. */
-    readonly side: number,
-    /** In units, above zero. */
-    public quantity: number,
-    readonly type: number,
-    readonly limitPrice: number,
-    readonly stopPrice: number,
-    /** Index into {@link TIMES_IN_FORCE}. */
-    readonly timeInForce: number,
-    /** When it stops working; Infinity for good-till-cancelled, NaN for a day order that hasn't seen its day's first bar. */
-    public expiresMs: number,
-    readonly reasonCode: number,
-    /** Never opens or turns a position: trimmed to what is held, cancelled when nothing is. */
-    readonly isReduceOnly: boolean,
-    /** Orders of one group cancel each other when one is filled; 0 is no group. */
-    readonly ocoGroup: number,
-    /** Prices of the exits that are sent when it is filled; NaN for none. */
-    readonly stopLossPrice: number,
-    readonly takeProfitPrice: number,
-    /** Strength with which the size is worked out anew at the price of the fill (some presets do); 0 where it stands. */
-    readonly strengthAtFill: number,
-  ) {}
-
+  /** Numbered from 1 in the order of submission. */
+  id = 0;
+  instrumentIndex = 0;
+  /** The signal from which it comes, numbered from 1; 0 for an order given by hand. */
+  signalId = 0;
+  submittedMs = NaN;
+  /** +1 buys, −1 sells. */
+  side = 0;
+  /** In units, above zero. */
+  quantity = NaN;
+  type = MARKET;
+  limitPrice = NaN;
+  stopPrice = NaN;
+  /** Index into {@link TIMES_IN_FORCE}. */
+  timeInForce = 0;
+  /** When it stops working; Infinity for good-till-cancelled, NaN for a day order that hasn't seen its day's first bar. */
+  expiresMs = Infinity;
+  reasonCode = 0;
+  /** Never opens or turns a position: trimmed to what is held, cancelled when nothing is. */
+  isReduceOnly = false;
+  /** Orders of one group cancel each other when one is filled; 0 is no group. */
+  ocoGroup = 0;
+  /** Prices of the exits that are sent when it is filled; NaN for none. */
+  stopLossPrice = NaN;
+  takeProfitPrice = NaN;
+  /** Strength with which the size is worked out anew at the price of the fill (some presets do); 0 where it stands. */
+  strengthAtFill = 0;
   /** A stop-limit whose stop was reached works as a limit from then on. */
   isTriggered = false;
+
+  /** Whether exits are sent once it is filled. */
+  get hasExits(): boolean {
+    return this.stopLossPrice === this.stopLossPrice || this.takeProfitPrice === this.takeProfitPrice;
+  }
+
+  /** Becomes another order. */
+  become(
+    id: number,
+    instrumentIndex: number,
+    signalId: number,
+    submittedMs: number,
+    side: number,
+    quantity: number,
+    type: number,
+    limitPrice: number,
+    stopPrice: number,
+    timeInForce: number,
+    expiresMs: number,
+    reasonCode: number,
+    isReduceOnly: boolean,
+    ocoGroup: number,
+    stopLossPrice: number,
+    takeProfitPrice: number,
+    strengthAtFill: number,
+  ): this {
+    this.id = id;
+    this.instrumentIndex = instrumentIndex;
+    this.signalId = signalId;
+    this.submittedMs = submittedMs;
+    this.side = side;
+    this.quantity = quantity;
+    this.type = type;
+    this.limitPrice = limitPrice;
+    this.stopPrice = stopPrice;
+    this.timeInForce = timeInForce;
+    this.expiresMs = expiresMs;
+    this.reasonCode = reasonCode;
+    this.isReduceOnly = isReduceOnly;
+    this.ocoGroup = ocoGroup;
+    this.stopLossPrice = stopLossPrice;
+    this.takeProfitPrice = takeProfitPrice;
+    this.strengthAtFill = strengthAtFill;
+    this.isTriggered = false;
+    return this;
+  }
 }
 
 /** Columns of a row of the order log. */

@@ -19,29 +19,91 @@ export function paramsFrom<Params extends z.ZodObject>(
   return parseParams(owner, schema, Object.fromEntries(values.map((value, k) => [names[k], value])));
 }
 
-/** Parses parameters against a schema, strictly. @throws LockstepError: "ema: length 1 is too small (at least 2)". */
+/** Parses parameters against a schema, strictly. @throws LockstepError: "ema: length 1: must be at least 2." */
 export function parseParams<Params extends z.ZodObject>(
   owner: string,
   schema: Params,
   given: Record<string, unknown>,
 ): z.output<Params> {
-  const parsed = schema.strict().safeParse(given);
-  if (parsed.success) return parsed.data as z.output<Params>;
-  const known = Object.keys(schema.shape).join(", ") || "none";
-  const faults = parsed.error.issues.map((issue) => {
-    if (issue.code === "unrecognized_keys") {
-      return `there is no parameter "${issue.keys.join('", "')}" (parameters: ${known})`;
-    }
-    const value = issue.path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
-    return issue.path.length === 0
-      ? lowerFirst(issue.message)
-      : `${issue.path.join(".")} ${format(value)}: ${lowerFirst(issue.message)}`;
-  });
+  const names = Object.keys(schema.shape);
+  const unknown = Object.keys(given).filter((name) => !Object.hasOwn(schema.shape, name));
+  const parsed = schema.safeParse(given);
+  if (parsed.success && unknown.length === 0) return parsed.data as z.output<Params>;
+  const faults = [
+    ...unknown.map((name) =>
+      names.length === 0
+        ? `there is no parameter "${name}": it has none`
+        : `there is no parameter "${name}" (there ${names.length === 1 ? "is" : "are"} ${names.join(", ")})`
+    ),
+    ...oneOfEach(parsed.error?.issues ?? []).map((issue) => faultOf(issue, schema, given)),
+  ];
   throw new LockstepError(`${owner}: ${faults.join("; ")}.`);
 }
 
+/** The last (narrowest) fault of each parameter; what is wrong with several together only where each is right by itself. */
+function oneOfEach(issues: readonly z.core.$ZodIssue[]): z.core.$ZodIssue[] {
+  const byPath = new Map(issues.map((issue) => [issue.path.join("."), issue]));
+  if (byPath.size > 1) byPath.delete("");
+  return [...byPath.values()];
+}
+
+/** "fast 1: must be at least 2", "fast must be below slow (fast 30, slow 21)". */
+function faultOf(issue: z.core.$ZodIssue, schema: z.ZodObject, given: Record<string, unknown>): string {
+  const { path } = issue;
+  const rule = ruleOf(issue).replace(/\.$/, "");
+  if (path.length === 0) {
+    const words = rule.split(/\W+/);
+    const values = Object.entries(schema.shape).filter(([name]) => words.includes(name))
+      .map(([name, each]) => [name, (each as z.ZodType).safeParse(given[name]).data] as const)
+      .filter(([, value]) => value !== undefined).map(([name, value]) => `${name} ${format(value)}`);
+    return values.length === 0 ? rule : `${rule} (${values.join(", ")})`;
+  }
+  const value = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown>)?.[key], given);
+  return value === undefined
+    ? `${path.join(".")} must be given`
+    : `${path.join(".")} ${format(value)}: ${rule}`;
+}
+
+/** What a value must be. A message of the schema's own goes before ours. */
+function ruleOf(issue: z.core.$ZodIssue): string {
+  const isOwn = !/^(Invalid|Too|Unrecognized|Expected)\b/.test(issue.message);
+  if (isOwn) return lowerFirst(issue.message);
+  switch (issue.code) {
+    case "invalid_type":
+      return `must be ${KINDS[issue.expected] ?? `of the kind ${issue.expected}`}`;
+    case "too_small":
+      return `must be ${limit(issue.origin, issue.inclusive ? "at least" : "above", issue.minimum)}`;
+    case "too_big":
+      return `must be ${limit(issue.origin, issue.inclusive ? "at most" : "below", issue.maximum)}`;
+    case "invalid_value":
+      return `must be ${issue.values.map(String).join(" or ")}`;
+    case "not_multiple_of":
+      return `must be a multiple of ${issue.divisor}`;
+    default:
+      return lowerFirst(issue.message);
+  }
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  number: "a number",
+  int: "a whole number",
+  boolean: "true or false",
+  string: "a text",
+  array: "a list",
+  object: "an object",
+};
+
+function limit(origin: string, comparison: string, bound: number | bigint): string {
+  const unit = origin === "string" ? " letters long" : origin === "array" ? " values long" : "";
+  return `${comparison} ${bound}${unit}`;
+}
+
 function format(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : String(value);
+  return typeof value === "string"
+    ? `"${value}"`
+    : typeof value === "object"
+    ? JSON.stringify(value)
+    : String(value);
 }
 
 function lowerFirst(text: string): string {

@@ -17,7 +17,11 @@ export type ColumnsOf<Name extends string, Output extends string> = Output exten
 /** A name that isn't taken; anything else is a type error that says so. */
 type NewName<Name extends string, Columns extends string> = Name extends Columns | BarField
   ? `"${Name}" is taken already`
-  : Name;
+  : Extract<Columns, `${Name}.${string}`> extends never ? Name
+  : `"${Name}" is taken already`;
+
+/** Parts that a pipeline has, as properties: one that lacks a part lacks a property, and the type checker names it. */
+type Having<Part extends string> = { readonly [Each in Part]: true };
 
 /** Settings of `onBar`. */
 export interface OnBarSettings {
@@ -70,7 +74,7 @@ interface Parts {
 export class Pipeline<Columns extends string = never, Has extends "signal" | "sizer" = never> {
   readonly #parts: Parts;
   /** For the type checker only. */
-  declare readonly has: Has;
+  declare readonly has: Having<Has>;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -148,7 +152,7 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
 
 /** A pipeline that has all it needs. Its columns are nobody's business any more. */
 export interface CompletePipeline {
-  readonly has: "signal" | "sizer";
+  readonly has: Having<"signal" | "sizer">;
   plan(): Plan;
 }
 
@@ -164,6 +168,13 @@ export function warmupBars(plan: Plan, timeframe: Timeframe): number {
     const finePerCoarse = Math.ceil(Timeframe.parse(spec.timeframe).spanMs / timeframe.spanMs);
     return Math.max(most, (warmupBars + 1) * finePerCoarse);
   }, 0);
+}
+
+/** Span of the finest coarser timeframe that a plan names: the run's bars must be shorter. Infinity where it names none. */
+export function finestNamedTimeframeMs(plan: Plan): number {
+  const named = plan.indicators.flatMap(({ spec }) => spec.timeframe ?? []);
+  if (plan.signal.scope === "bar") named.push(...plan.signal.timeframes);
+  return named.reduce((least, text) => Math.min(least, Timeframe.parse(text).spanMs), Infinity);
 }
 
 function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {

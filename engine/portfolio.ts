@@ -33,6 +33,10 @@ export interface Portfolio {
     reasonCode: number,
     signalId: number,
   ): void;
+  /** Units still held of what the orders of a signal opened; a portfolio that keeps no lots leaves it out. */
+  heldOf?(instrumentIndex: number, signalId: number): number;
+  /** Cash below zero becomes zero: what an account that was called owes beyond its money is the broker's loss. */
+  writeOffDebt(): void;
   snapshot(): unknown;
   restore(snapshot: unknown): void;
 }

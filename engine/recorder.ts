@@ -33,8 +33,10 @@ export interface RecorderSettings {
   readonly conventions: MetricsConventions;
   /** Steps before this time are warm-up: they count in no figure. */
   readonly fromMs?: number;
-  /** Most points of the equity curve that is kept; 10,000 by default. */
+  /** Steps up to which the equity curve has every one; {@link EQUITY_POINTS} by default. */
   readonly equityPoints?: number;
+  /** Whether trades, orders and fills stand in the result one by one (the default), or only in its figures: half a gigabyte a million fills. */
+  readonly keepsRows?: boolean;
   /** First bar at which buy-and-hold buys, counted from the first that counts; 0 by default. */
   readonly buyAndHoldFromBar?: number;
 }
@@ -43,13 +45,13 @@ export interface RecorderSettings {
 export interface RunFacts {
   readonly config: RunConfig;
   readonly versions: RunResult["versions"];
-  readonly sources: readonly string[];
   readonly skippedRows: Readonly<Record<string, number>>;
   /** Why the run ended early, where it did. */
   readonly incompleteReason?: string;
 }
 
-const EQUITY_POINTS = 10_000;
+/** Steps up to which the equity curve has every one, unless somebody asks for more or fewer. */
+export const EQUITY_POINTS = 10_000;
 const DAY_MS = 86_400_000;
 
 /** A sink that keeps a run's record, in memory that grows with its orders and its days but not with its bars. */
@@ -66,8 +68,10 @@ export class Recorder {
   readonly #orderEndRows = new RecordLog(ORDER_END_ROW_WIDTH);
   readonly #fillRows = new RecordLog(FILL_ROW_WIDTH);
   readonly #tradeRows = new RecordLog(TRADE_ROW_WIDTH);
-  readonly #outcome = new Fingerprint();
-  readonly #data: readonly Fingerprint[];
+  /** Of equity, orders and fills, each for itself: frames mix them differently. */
+  readonly #outcome = [new Fingerprint(), new Fingerprint(), new Fingerprint()] as const;
+  /** By instrument, then field. */
+  readonly #data: readonly (readonly Fingerprint[])[];
   /** Each instrument's first close that counts, and its last before the frame in hand. */
   readonly #firstClose: Float64Array;
   readonly #lastClose: Float64Array;
@@ -87,7 +91,7 @@ export class Recorder {
       (universe.timeframe.spanMs >= DAY_MS || settings.conventions === "backtesting.py");
     this.#marketBeta = wantsBeta ? new MarketBeta() : undefined;
     this.#curve = new EquityCurve(settings.equityPoints ?? EQUITY_POINTS);
-    this.#data = universe.instruments.map(() => new Fingerprint());
+    this.#data = universe.instruments.map(() => BAR_FIELDS.map(() => new Fingerprint()));
     this.#firstClose = new Float64Array(count).fill(NaN);
     this.#lastClose = new Float64Array(count).fill(NaN);
     this.#barsToSkip = universe.instruments.map(() => settings.buyAndHoldFromBar ?? 0);
@@ -106,7 +110,7 @@ export class Recorder {
       this.#equity.updateRun(frame.timeMs, equity, exposed, from, steps);
       this.#curve.updateRun(frame.timeMs, equity, from, steps, (step) => this.#benchmarkAt(settled, step));
       this.#marketBeta?.updateRun(equity, frame.bars[0].close, from, steps);
-      this.#outcome.update(equity, from, steps);
+      this.#outcome[0].update(equity, from, steps);
     }
     this.#takeRows(settled);
     for (let i = 0; i < frame.bars.length; i++) {
@@ -119,7 +123,8 @@ export class Recorder {
     for (let i = 0; i < frame.bars.length; i++) {
       const bars = frame.bars[i];
       if (bars.length === 0) continue;
-      for (const field of BAR_FIELDS) this.#data[i].update(bars[field]);
+      const data = this.#data[i];
+      for (let field = 0; field < data.length; field++) data[field].update(bars[BAR_FIELDS[field]]);
       const from = firstBarAt(frame.stepOfBar[i], fromStep, bars.length);
       if (this.#firstClose[i] !== this.#firstClose[i] && from < bars.length) {
         this.#firstClose[i] = bars.close[from];
@@ -138,18 +143,20 @@ export class Recorder {
   }
 
   #takeRows({ orders, orderEnds, fills, trades }: Settled): void {
-    this.#orderRows.appendAll(orders);
-    this.#orderEndRows.appendAll(orderEnds);
-    this.#fillRows.appendAll(fills);
+    if (this.#settings.keepsRows !== false) {
+      this.#orderRows.appendAll(orders);
+      this.#orderEndRows.appendAll(orderEnds);
+      this.#fillRows.appendAll(fills);
+      this.#tradeRows.appendAll(trades);
+    }
     for (let row = 0; row < fills.length; row++) {
       this.#costs.update({ fee: fills.get(row, FILL_ROW.fee), slippage: fills.get(row, FILL_ROW.slippage) });
     }
     for (let row = 0; row < trades.length; row++) {
       this.#trades.update(this.#trade(trades, row, undefined));
     }
-    this.#tradeRows.appendAll(trades);
-    this.#outcome.update(orders.data, 0, orders.length * orders.width);
-    this.#outcome.update(fills.data, 0, fills.length * fills.width);
+    this.#outcome[1].update(orders.data, 0, orders.length * orders.width);
+    this.#outcome[2].update(fills.data, 0, fills.length * fills.width);
   }
 
   /** Equity of the same money spread over all instruments at their first closes. */
@@ -167,7 +174,7 @@ export class Recorder {
 
   /** The record so far; `run` says what is still open. */
   result(run: Run, facts: RunFacts): RunResult {
-    const { config, versions, sources, skippedRows, incompleteReason } = facts;
+    const { config, versions, skippedRows, incompleteReason } = facts;
     const figures = metrics({
       equity: this.#equity,
       trades: this.#trades,
@@ -181,14 +188,13 @@ export class Recorder {
     let peak = this.#settings.initialCash;
     return {
       schema: 1,
-      fingerprint: this.#outcome.toString(),
+      fingerprint: joinFingerprints(this.#outcome.map(String)),
       complete: incompleteReason === undefined,
       ...incompleteReason !== undefined && { incompleteReason },
       config,
       versions,
       data: {
-        fingerprint: joinFingerprints(this.#data.map(String)),
-        sources: [...sources],
+        fingerprint: joinFingerprints(this.#data.flat().map(String)),
         firstTimeMs: this.#firstTimeMs === this.#firstTimeMs ? this.#firstTimeMs : 0,
         lastTimeMs: this.#lastTimeMs === this.#lastTimeMs ? this.#lastTimeMs : 0,
         bars: this.#bars,

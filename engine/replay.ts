@@ -2,7 +2,7 @@ import type { Subscriber } from "rxjs";
 import { Observable } from "rxjs/internal/Observable";
 import { Bars } from "./bars.ts";
 import type { Backpressure } from "./backpressure.ts";
-import { type Frame, mergedFrame, type Universe } from "./frame.ts";
+import { type Command, type Frame, mergedFrame, type Universe } from "./frame.ts";
 
 /** Bars of one instrument in time order, in pieces of any size; at once or as they can be had. */
 export type BarPieces = Iterable<Bars> | AsyncIterable<Bars>;
@@ -16,7 +16,7 @@ export interface ReplayOptions {
 }
 
 /** Bars of all instruments together that a frame is cut to by default. */
-const BARS_A_FRAME = 4_096, FEWEST_STEPS = 64;
+const BARS_A_FRAME = 4_096, FEWEST_STEPS = 128;
 
 /**
  * A feed of stored bars: the instruments' pieces merged in time order and cut into frames. Where all pieces are at hand it runs
@@ -34,6 +34,24 @@ export function replay(
     const merger = new Merger(universe, readers, frameSteps);
     drive(merger, readers, backpressure, subscriber);
     return () => readers.forEach((reader) => reader.close());
+  });
+}
+
+/** A feed whose last frame asks for something; each frame waits for the next to show that it isn't the last. */
+export function commandsAtEnd(feed: Observable<Frame>, commands: readonly Command[]): Observable<Frame> {
+  return new Observable((subscriber) => {
+    let held: Frame | undefined;
+    return feed.subscribe({
+      next(frame) {
+        if (held !== undefined) subscriber.next(held);
+        held = frame;
+      },
+      error: (error) => subscriber.error(error),
+      complete() {
+        if (held !== undefined) subscriber.next({ ...held, commands: [...held.commands ?? [], ...commands] });
+        subscriber.complete();
+      },
+    });
   });
 }
 

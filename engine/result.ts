@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instrumentSchema } from "./instrument.ts";
 
 /**
  * The record of a run, as `--out FILE.json`, the API and the page have it. Times are UTC epoch milliseconds, prices and money
@@ -107,23 +108,51 @@ export const funnelSchema = z.object({
   working: z.int(),
 });
 
-/** What a run was asked to do: given again, with the same data, it gives the same. */
+/** Where bars were read, and how. */
+export const feedSchema = z.object({
+  /** Of each instrument, in the order of `instruments`: the file as it was named. */
+  sources: z.array(z.string()),
+  /** IANA zone of times that name none. */
+  timeZone: z.string(),
+  /** Whether prices were scaled by the file's adjusted close. */
+  adjusted: z.boolean(),
+  /** What a row that is no bar does. */
+  onBadRow: z.enum(["fail", "skip"]),
+});
+
+/** All that a run was asked for: with the same version of Lockstep and the same bars it gives the same fingerprint again. */
 export const runConfigSchema = z.object({
+  /** The strategy's own name. */
   strategy: z.string(),
   strategyVersion: z.string(),
+  /** File that the strategy was loaded from, as it was named; absent for a registered one. */
+  strategyFile: z.string().optional(),
+  /** All of them, those at their defaults included. */
   params: z.record(z.string(), z.unknown()),
-  instruments: z.array(z.string()),
+  /** What was traded, in the run's fixed order. */
+  instruments: z.array(instrumentSchema),
+  /** Span of the bars: "1d". */
   timeframe: z.string(),
+  feed: feedSchema,
+  /** Trading and figures begin with the first bar that opens at or after this; bars before it are warm-up. Absent: the first bar. */
   fromMs: z.number().optional(),
+  /** Bars that open at or after this are left out. Absent: none. */
   toMs: z.number().optional(),
+  /** To start with, in quote currency. */
   cash: z.number(),
   direction: z.enum(["long", "short", "both"]),
+  /** Basis points of notional on every fill: 5 is 0.05 %. */
   feeBps: z.number(),
+  /** Currency a unit filled. */
   feePerShare: z.number(),
+  /** Basis points of price by which market and stop orders are filled worse than quoted. */
   slippageBps: z.number(),
+  /** Largest gross notional as a multiple of equity. */
   leverage: z.number(),
   preset: z.string(),
   seed: z.int(),
+  /** Steps up to which the `equity` columns have every one; what is thinned out there still counts in every figure. */
+  equityPoints: z.int(),
 });
 
 /** The whole record of a run. */
@@ -140,7 +169,6 @@ export const resultSchema = z.object({
   data: z.object({
     /** Hash of all bars that the run saw. */
     fingerprint: z.string(),
-    sources: z.array(z.string()),
     firstTimeMs: z.number(),
     lastTimeMs: z.number(),
     bars: z.int(),
@@ -150,7 +178,7 @@ export const resultSchema = z.object({
   metrics: z.record(z.string(), z.number()),
   metricsAbsent: z.record(z.string(), z.string()),
   funnel: funnelSchema,
-  /** Columns of one length. Long runs are thinned to about `equity-points` points; the extremes are kept. */
+  /** Columns of one length. Long runs are thinned to at most twice `equityPoints` points; the extremes are kept. */
   equity: z.object({
     timeMs: z.array(z.number()),
     equity: z.array(z.number()),
@@ -182,6 +210,8 @@ export type OrderRecord = z.infer<typeof orderSchema>;
 export type FillRecord = z.infer<typeof fillSchema>;
 /** See {@link funnelSchema}. */
 export type FunnelCounts = z.infer<typeof funnelSchema>;
+/** See {@link feedSchema}. */
+export type FeedRecord = z.infer<typeof feedSchema>;
 /** See {@link runConfigSchema}. */
 export type RunConfig = z.infer<typeof runConfigSchema>;
 /** See {@link resultSchema}. */

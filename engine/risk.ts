@@ -78,6 +78,9 @@ export abstract class Guard extends Stateful {
 
 /** Watches the account's equity and calls a halt: everything is closed and every later intent refused. */
 export abstract class Watch extends Stateful {
+  /** Where a halt closes what is held: at the next bars' opens, or (presets only) at this bar's close, what is owed then written off. */
+  readonly closesAt: "next_open" | "close" = "next_open";
+
   /** Passes over equity[from…to−1] and returns the first step at which it calls a halt, or `to`; the state includes that step. */
   abstract scan(equity: Float64Array, from: number, to: number): number;
 }

@@ -2,9 +2,11 @@ import type { Observable } from "rxjs";
 import { type Snapshot, through } from "./actor.ts";
 import type { BrokerFactory } from "./broker.ts";
 import { Desk, type DeskSettings } from "./desk/desk.ts";
+import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
 import { IndicatorActor } from "./indicator_actor.ts";
-import type { Settled } from "./messages.ts";
+import type { Settled, Signalled } from "./messages.ts";
+import { isOfStrategy, partFailureWithin } from "./part_failure.ts";
 import type { Plan } from "./pipeline.ts";
 import type { PortfolioFactory } from "./portfolio.ts";
 import type { Reasons } from "./reasons.ts";
@@ -51,12 +53,38 @@ export class Run {
 
   /** Puts the pipeline behind a feed. */
   through(feed: Observable<Frame>): Observable<Settled> {
-    return feed.pipe(through(this.#indicators), through(this.#signal), through(this.#desk));
+    return feed.pipe(
+      through(this.#indicators),
+      through(this.#signal),
+      through({ receive: (message: Signalled) => this.#settle(message) }),
+    );
   }
 
   /** One frame, without a feed around it. */
   receive(frame: Frame): Settled {
-    return this.#desk.receive(this.#signal.receive(this.#indicators.receive(frame)));
+    return this.#settle(this.#signal.receive(this.#indicators.receive(frame)));
+  }
+
+  /** A rule's guards and watches run over stretches, so what they throw is placed no nearer than the frame. */
+  #settle(message: Signalled): Settled {
+    try {
+      return this.#desk.receive(message);
+    } catch (error) {
+      if (error instanceof LockstepError || !isOfStrategy(error)) throw error;
+      const { timeMs } = message.frame;
+      const names = this.plan.rules.filter(({ guard, watch }) => guard ?? watch).map(({ name }) =>
+        `"${name}"`
+      );
+      const part = names.length === 1
+        ? `The risk rule ${names[0]}`
+        : `One of the risk rules ${names.join(", ")}`;
+      throw partFailureWithin(part, timeMs[0], timeMs[timeMs.length - 1], error);
+    }
+  }
+
+  /** Name of the rule that has ended trading; empty while it goes on. */
+  get haltReason(): string {
+    return this.#desk.haltReason;
   }
 
   get funnel(): FunnelCounts {

@@ -2,6 +2,7 @@ import type { Actor, Snapshot } from "./actor.ts";
 import { LockstepError } from "./error.ts";
 import type { Universe } from "./frame.ts";
 import type { Indicated, Signalled } from "./messages.ts";
+import { partFailureWithin, stretchFailure } from "./part_failure.ts";
 import type { Plan } from "./pipeline.ts";
 import { SignalEvents, type SignalKernel, type UniverseSignalKernel } from "./signal.ts";
 import type { NumberText } from "./snapshot.ts";
@@ -14,6 +15,9 @@ export class SignalActor implements Actor<Indicated, Signalled> {
   readonly #universeKernel: UniverseSignalKernel | null;
   readonly #reads: readonly number[];
   readonly #inputs: Float64Array[];
+  /** What each kernel remembered before the stretch in hand. */
+  readonly #memories: readonly Float64Array[];
+  readonly #part: string;
 
   constructor({ signal, signalInputs }: Plan, universe: Universe) {
     this.#events = universe.instruments.map(() => new SignalEvents());
@@ -21,19 +25,44 @@ export class SignalActor implements Actor<Indicated, Signalled> {
     this.#universeKernel = signal.scope === "universe" ? signal.kernel(universe.instruments.length) : null;
     this.#reads = signalInputs;
     this.#inputs = signalInputs.map(() => new Float64Array(0));
+    this.#memories = this.#kernels.map((kernel) => new Float64Array(kernel.snapshotLength));
+    this.#part = `The signal "${signal.title}"`;
   }
 
   receive(message: Indicated): Signalled {
-    const { frame, columns } = message, events = this.#events;
+    const { frame, columns, barsBefore } = message, events = this.#events;
     for (let i = 0; i < events.length; i++) events[i].clear();
     for (let i = 0; i < this.#kernels.length; i++) {
       for (let n = 0; n < this.#reads.length; n++) this.#inputs[n] = columns[i][this.#reads[n]];
-      this.#kernels[i].run(this.#inputs, events[i], 0, frame.bars[i].length);
+      this.#kernels[i].save(this.#memories[i]);
+      try {
+        this.#kernels[i].run(this.#inputs, events[i], 0, frame.bars[i].length);
+      } catch (error) {
+        throw this.#failure(message, i, error);
+      }
     }
-    if (this.#universeKernel !== null) {
-      this.#universeKernel.run(frame, columns.map((own) => this.#reads.map((read) => own[read])), events);
+    if (this.#universeKernel !== null) this.#runUniverse(this.#universeKernel, message);
+    return { frame, columns, barsBefore, signals: events };
+  }
+
+  #runUniverse(kernel: UniverseSignalKernel, { frame, columns }: Indicated): void {
+    try {
+      kernel.run(frame, columns.map((own) => this.#reads.map((read) => own[read])), this.#events);
+    } catch (error) {
+      throw partFailureWithin(this.#part, frame.timeMs[0], frame.timeMs[frame.timeMs.length - 1], error);
     }
-    return { frame, columns, signals: events };
+  }
+
+  #failure({ frame, barsBefore }: Indicated, i: number, error: unknown): LockstepError {
+    const kernel = this.#kernels[i];
+    return stretchFailure(this.#part, {
+      part: kernel,
+      memory: this.#memories[i],
+      symbol: frame.universe.instruments[i].symbol,
+      bars: frame.bars[i],
+      barsBefore: barsBefore[i],
+      run: (bar) => kernel.run(this.#inputs, this.#events[i], bar, bar + 1),
+    }, error);
   }
 
   snapshot(): Snapshot {

@@ -27,6 +27,22 @@ export abstract class Stateful {
     }
   }
 
+  /** Copies the whole memory into `memory`, from `at` on, and returns where it ends: a snapshot that allocates nothing. */
+  save(memory: Float64Array, at = 0): number {
+    memory.set(this.state, at);
+    let end = at + this.state.length;
+    for (let k = 0; k < this.#parts.length; k++) end = this.#parts[k].save(memory, end);
+    return end;
+  }
+
+  /** Takes back what `save` has copied. */
+  load(memory: Float64Array, at = 0): number {
+    let end = at + this.state.length;
+    this.state.set(memory.subarray(at, end));
+    for (const part of this.#parts) end = part.load(memory, end);
+    return end;
+  }
+
   /** Numbers in a snapshot. */
   get snapshotLength(): number {
     return this.#parts.reduce((sum, part) => sum + part.snapshotLength, this.state.length);

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { LockstepError } from "./error.ts";
 import { parseParams } from "./params.ts";
+import { reasonOf } from "./part_failure.ts";
 import type { CompletePipeline, Plan } from "./pipeline.ts";
 
 /** A named composition with a schema for its parameters; command line, page and optimiser read the one schema. */
@@ -47,13 +48,16 @@ export function strategy<Params extends z.ZodObject>(definition: StrategyDefinit
     plan(given = {}) {
       const params = parseParams(name, schema, given);
       try {
-        return { params, plan: definition.build(params).plan() };
+        return { params, plan: planOf(definition.build(params)) };
       } catch (error) {
-        if (error instanceof LockstepError) {
-          throw new LockstepError(`${name}: ${error.message}`, { cause: error });
-        }
-        throw error;
+        const why = error instanceof LockstepError ? error.message : `build failed: ${reasonOf(error)}.`;
+        throw new LockstepError(`${name}: ${why}`, { cause: error });
       }
     },
   };
+}
+
+function planOf(built: CompletePipeline): Plan {
+  if (typeof built?.plan === "function") return built.plan();
+  throw new LockstepError("build must give a pipeline: build: () => pipeline()….");
 }

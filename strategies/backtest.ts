@@ -5,9 +5,10 @@ import { Backpressure } from "../engine/backpressure.ts";
 import type { DeskSettings } from "../engine/desk/desk.ts";
 import { LockstepError } from "../engine/error.ts";
 import type { Universe } from "../engine/frame.ts";
-import { Recorder } from "../engine/recorder.ts";
-import { type BarPieces, replay } from "../engine/replay.ts";
-import type { RunResult } from "../engine/result.ts";
+import { EQUITY_POINTS, Recorder } from "../engine/recorder.ts";
+import { type BarPieces, commandsAtEnd, replay } from "../engine/replay.ts";
+import type { FeedRecord, RunResult } from "../engine/result.ts";
+import type { Run } from "../engine/run.ts";
 import type { Strategy } from "../engine/strategy.ts";
 import { warmupBars } from "../engine/pipeline.ts";
 import { VERSION } from "../engine/version.ts";
@@ -20,8 +21,12 @@ export interface BacktestRequest {
   readonly universe: Universe;
   /** Bars of each instrument of the universe, in its order. */
   readonly sources: readonly BarPieces[];
-  /** Where they come from, in words. */
+  /** Where they come from, in words: a file's name. */
   readonly sourceNames: readonly string[];
+  /** How they are read; said in the record. */
+  readonly reading?: Partial<Omit<FeedRecord, "sources">>;
+  /** Where the strategy was loaded from, unless it is a registered one; said in the record. */
+  readonly strategyFile?: string;
   readonly account: AccountSettings;
   readonly preset: Preset;
   /** Trading and figures begin with the first bar that opens at or after this; what comes before is warm-up. */
@@ -30,6 +35,8 @@ export interface BacktestRequest {
   readonly toMs?: number;
   readonly frameSteps?: number;
   readonly equityPoints?: number;
+  /** Whether the result holds every trade, order and fill (the default), or only what is counted and computed from them. */
+  readonly keepsRows?: boolean;
   readonly seed?: number;
   /** Rows that the sources left out, by reason; asked at the end. */
   skippedRows?(): Record<string, number>;
@@ -42,6 +49,11 @@ export interface BacktestRequest {
  */
 export async function backtest(request: BacktestRequest): Promise<RunResult> {
   const { strategy, universe, account, preset, fromMs, toMs } = request;
+  if (fromMs !== undefined && toMs !== undefined && !(fromMs < toMs)) {
+    throw new LockstepError(
+      `The run can't go from ${isoTime(fromMs)} to ${isoTime(toMs)}: it must end after it begins.`,
+    );
+  }
   if (!(account.cash > 0 && account.cash < Infinity)) {
     throw new LockstepError(`The account needs cash to start with, above zero: received ${account.cash}.`);
   }
@@ -53,49 +65,66 @@ export async function backtest(request: BacktestRequest): Promise<RunResult> {
     conventions: preset.metrics,
     fromMs,
     equityPoints: request.equityPoints,
+    keepsRows: request.keepsRows,
     buyAndHoldFromBar: preset.buyAndHoldAfterWarmup ? warmupBars(plan, universe.timeframe) : 0,
   });
-  await play(run, recorder, request);
-  if (recorder.steps === 0) {
-    const names = request.sourceNames.join(", ");
-    throw new LockstepError(
-      fromMs === undefined && toMs === undefined
-        ? `There are no bars in ${names}.`
-        : `There are no bars in ${names} between ${
-          fromMs === undefined ? "their start" : isoTime(fromMs)
-        } and ${toMs === undefined ? "their end" : isoTime(toMs)}.`,
-    );
-  }
+  const lastTimeMs = await play(run, recorder, request);
+  if (recorder.steps === 0) throw noBars(request, lastTimeMs);
   return recorder.result(run, {
     config: {
       strategy: strategy.name,
       strategyVersion: strategy.version,
+      ...request.strategyFile !== undefined && { strategyFile: request.strategyFile },
       params,
-      instruments: universe.instruments.map(({ symbol }) => symbol),
+      instruments: [...universe.instruments],
       timeframe: universe.timeframe.text,
+      feed: {
+        sources: [...request.sourceNames],
+        timeZone: "UTC",
+        adjusted: false,
+        onBadRow: "fail",
+        ...request.reading,
+      },
       fromMs,
       toMs,
       ...account,
       preset: preset.name,
       seed: request.seed ?? 0,
+      equityPoints: request.equityPoints ?? EQUITY_POINTS,
     },
     versions: { lockstep: VERSION, deno: Deno.version.deno },
-    sources: request.sourceNames,
     skippedRows: request.skippedRows?.() ?? {},
   });
 }
 
-function play(run: ReturnType<typeof compose>, recorder: Recorder, request: BacktestRequest): Promise<void> {
-  const { universe, sources, frameSteps, onProgress } = request;
+function noBars({ sourceNames, fromMs, toMs }: BacktestRequest, lastTimeMs: number): LockstepError {
+  const from = fromMs === undefined ? "" : isoTime(fromMs), to = toMs === undefined ? "" : isoTime(toMs);
+  const range = from !== "" && to !== ""
+    ? ` between ${from} and ${to}`
+    : from !== ""
+    ? ` from ${from} on`
+    : to !== ""
+    ? ` before ${to}`
+    : "";
+  const last = Number.isNaN(lastTimeMs) ? "" : `: the last one closes at ${isoTime(lastTimeMs)}`;
+  return new LockstepError(`There are no bars${range} in ${sourceNames.join(", ")}${last}.`);
+}
+
+/** Gives the last close time. */
+function play(run: Run, recorder: Recorder, request: BacktestRequest): Promise<number> {
+  const { universe, sources, frameSteps, onProgress, preset } = request;
   const backpressure = onProgress === undefined ? undefined : new Backpressure();
   return new Promise((resolve, reject) => {
-    run.through(replay(universe, sources, { frameSteps, backpressure })).subscribe({
+    let lastTimeMs = NaN;
+    const bars = replay(universe, sources, { frameSteps, backpressure });
+    run.through(preset.closesAtEnd ? commandsAtEnd(bars, [{ kind: "finalize" }]) : bars).subscribe({
       next(settled) {
         recorder.next(settled);
+        lastTimeMs = settled.frame.timeMs[settled.frame.timeMs.length - 1];
         onProgress?.(settled.frame.firstStep + settled.frame.timeMs.length);
       },
       error: reject,
-      complete: resolve,
+      complete: () => resolve(lastTimeMs),
     });
   });
 }

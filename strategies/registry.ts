@@ -14,7 +14,12 @@ const FILES: Readonly<Record<string, () => Promise<{ default: Strategy }>>> = {
 /** Names of all strategies, in alphabetical order. */
 export const STRATEGY_NAMES: readonly string[] = Object.keys(FILES);
 
+/** Whether a strategy of ours has this name. */
+export function isRegistered(name: string): boolean {
+  return Object.hasOwn(FILES, name);
+}
+
 /** The strategy of a name, or undefined. */
 export async function registeredStrategy(name: string): Promise<Strategy | undefined> {
-  return Object.hasOwn(FILES, name) ? (await FILES[name]()).default : undefined;
+  return isRegistered(name) ? (await FILES[name]()).default : undefined;
 }

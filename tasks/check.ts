@@ -3,10 +3,11 @@ import { checkLaws, type LawVerdict } from "../engine/laws/check.ts";
 import { describeViolation, LAWS } from "../engine/laws/violation.ts";
 import { randomParams } from "../engine/laws/random_params.ts";
 import { LockstepError } from "../engine/error.ts";
+import { finestNamedTimeframeMs } from "../engine/pipeline.ts";
 import { loadStrategy } from "../strategies/load_strategy.ts";
 import { command } from "./command.ts";
 import { formatCount } from "./number_format.ts";
-import { print, progress, stdout } from "./terminal.ts";
+import { progress, type Terminal } from "./terminal.ts";
 import { inkOf, wrap } from "./terminal_text.ts";
 
 const WHAT: Readonly<Record<typeof LAWS[number], string>> = {
@@ -23,7 +24,7 @@ export const check = command({
   summary:
     "Tries the five laws on a strategy, over random markets, parameters and frame cuts, and names the bar that broke one.",
   usage: "STRATEGY [flags]",
-  operands: { value: "STRATEGY", help: "a registered name, or a file that exports a strategy" },
+  operands: { value: "STRATEGY", help: "a file that exports a strategy, or the name of one of ours" },
   flags: {
     cases: {
       type: "number",
@@ -33,19 +34,24 @@ export const check = command({
       min: 1,
       max: 1_000_000,
     },
-    seed: { type: "number", help: "which cases", default: 1, integer: true },
+    seed: {
+      type: "number",
+      help: "which cases; the same seed tries the same ones",
+      default: 1,
+      integer: true,
+    },
   },
-  examples: [["deno task check ./mine.ts", "before you believe it"], [
-    "deno task check ema_crossover --cases 1000",
-    "a registered one",
-  ]],
-  async run({ flags, operands }) {
+  examples: [
+    ["deno task check ./mine.ts", "Before you believe what a strategy earned"],
+    ["deno task check ema_crossover --cases 1000", "One of ours, more thoroughly"],
+  ],
+  async run({ flags, operands }, { stdout, stderr }) {
     if (operands.length !== 1) {
       throw new LockstepError("Name one strategy or strategy file: deno task check ./mine.ts");
     }
     const strategy = await loadStrategy(operands[0]);
-    strategy.plan();
-    const bar = progress("Trying", { total: flags.cases * LAWS.length, unit: "cases" });
+    const { plan } = strategy.plan();
+    const bar = progress("Trying", { total: flags.cases * LAWS.length, unit: "cases", terminal: stderr });
     const verdicts = checkLaws(
       (universe, random) => {
         const account = {
@@ -60,13 +66,17 @@ export const check = command({
           initialCash: account.cash,
         };
       },
-      flags.cases,
-      flags.seed,
-      (done) => bar.update(done),
+      {
+        cases: flags.cases,
+        seed: flags.seed,
+        finerThanMs: finestNamedTimeframeMs(plan),
+        onProgress: (done) => bar.update(done),
+      },
     );
     bar.end();
+    const print = (line: string) => stdout.write(`${line}\n`);
     print(`${strategy.name} ${strategy.version}`);
-    for (const verdict of verdicts) printVerdict(verdict);
+    for (const verdict of verdicts) verdictLines(verdict, stdout).forEach(print);
     const broken = verdicts.filter(({ violation }) => violation !== undefined);
     print(
       broken.length === 0
@@ -77,16 +87,19 @@ export const check = command({
   },
 });
 
-function printVerdict({ law, cases, violation, seed, isBlocked }: LawVerdict): void {
-  const ink = inkOf(stdout.hasColour);
+function verdictLines({ law, cases, violation, seed, isBlocked }: LawVerdict, terminal: Terminal): string[] {
+  const ink = inkOf(terminal.hasColour);
   const mark = isBlocked ? "–" : violation === undefined ? ink.gain("✓") : ink.loss("✗");
   const count = `${formatCount(cases).padStart(6)} ${cases === 1 ? "case " : "cases"}`;
-  print(
-    `  ${mark} ${law.padEnd(13)}${count}   ${isBlocked ? "could not be tried: see no silence" : WHAT[law]}`,
-  );
-  if (violation === undefined) return;
-  for (const line of wrap(describeViolation(violation), 80, " ".repeat(6))) print(line);
-  print(`      Again: --cases 1 --seed ${seed}`);
+  const line = `  ${mark} ${law.padEnd(13)}${count}   ${
+    isBlocked ? "could not be tried: see no silence" : WHAT[law]
+  }`;
+  if (violation === undefined) return [line];
+  return [
+    line,
+    ...wrap(describeViolation(violation), 80, " ".repeat(6)),
+    `      Again: --cases 1 --seed ${seed}`,
+  ];
 }
 
 if (import.meta.main) await check.main();

@@ -1,5 +1,5 @@
 import { LockstepError } from "../engine/error.ts";
-import { helpText } from "./command_help.ts";
+import { type HelpSection, helpText } from "./command_help.ts";
 import { type Flag, type Flags, type FlagValue, placeholder, readValue } from "./flag.ts";
 import { nearest } from "./nearest_word.ts";
 import { stderr, stdout, type Terminal } from "./terminal.ts";
@@ -16,6 +16,14 @@ export interface Arguments<F extends Flags> {
   readonly operands: readonly string[];
 }
 
+/** Flags that a command doesn't know itself. */
+export interface PassThrough {
+  readonly value: string;
+  readonly help: string;
+  /** What they are on a given command line, where that can be told: a section of `--help`. */
+  explain?(args: readonly string[]): Promise<HelpSection | undefined>;
+}
+
 /** What a command is. */
 export interface CommandDefinition<F extends Flags> {
   /** As one types it after `deno task`. */
@@ -28,11 +36,17 @@ export interface CommandDefinition<F extends Flags> {
   /** What operands are, in `--help`; a command without takes none. */
   readonly operands?: { readonly value: string; readonly help: string };
   /** Collects unknown flags as `params` instead of refusing them; the text tells `--help` what they are. */
-  readonly passThrough?: { readonly value: string; readonly help: string };
+  readonly passThrough?: PassThrough;
   /** Whole command lines with what they do. */
   readonly examples?: readonly (readonly [line: string, what: string])[];
-  /** May return an exit code. */
-  run(args: Arguments<F>): number | void | Promise<number | void>;
+  /** Writes its results on `terminals.stdout`. May return an exit code. */
+  run(args: Arguments<F>, terminals: Terminals): number | void | Promise<number | void>;
+}
+
+/** Where a command writes: results on one, progress and errors on the other. */
+export interface Terminals {
+  readonly stdout: Terminal;
+  readonly stderr: Terminal;
 }
 
 /** A command line that can be read, run and explained. */
@@ -43,7 +57,7 @@ export interface Command<F extends Flags> {
   /** What `--help` prints. */
   help(): string;
   /** Runs it, errors printed, and returns its exit code. */
-  execute(args: readonly string[], terminals?: { stdout: Terminal; stderr: Terminal }): Promise<number>;
+  execute(args: readonly string[], terminals?: Terminals): Promise<number>;
   /** Runs it on this process's command line and ends the process: for `if (import.meta.main)`. */
   main(): Promise<never>;
 }
@@ -65,13 +79,13 @@ export interface Command<F extends Flags> {
 export function command<const F extends Flags>(definition: CommandDefinition<F>): Command<F> {
   const parse = (args: readonly string[]) => parseArguments(definition, args);
   const help = () => helpText(definition);
-  const execute = async (args: readonly string[], terminals = { stdout, stderr }) => {
+  const execute = async (args: readonly string[], terminals: Terminals = { stdout, stderr }) => {
     try {
       if (wantsHelp(args)) {
-        terminals.stdout.write(help());
+        terminals.stdout.write(helpText(definition, await definition.passThrough?.explain?.(args)));
         return 0;
       }
-      return await definition.run(parse(args)) ?? 0;
+      return await definition.run(parse(args), terminals) ?? 0;
     } catch (error) {
       return report(error, terminals.stderr);
     }

@@ -1,11 +1,20 @@
 import { textWidth, wrap } from "./terminal_text.ts";
 import type { CommandDefinition } from "./command.ts";
+import { formatCount } from "./number_format.ts";
 import { type Flag, type Flags, placeholder } from "./flag.ts";
 
 const WIDTH = 80;
+/** A blank at which no line is broken: those in the notes at the end. */
+const KEPT_SPACE = "\u0001";
+
+/** Something that `--help` explains under a title of its own. */
+export interface HelpSection {
+  readonly title: string;
+  readonly rows: readonly (readonly [label: string, help: string])[];
+}
 
 /** What `--help` prints: at most 80 columns, explanations in one column. */
-export function helpText(definition: CommandDefinition<Flags>): string {
+export function helpText(definition: CommandDefinition<Flags>, section?: HelpSection): string {
   const { name, summary, usage, flags, operands, passThrough, examples } = definition;
   const rows: [string, string][] = [];
   if (operands !== undefined) rows.push([operands.value, operands.help]);
@@ -28,11 +37,14 @@ export function helpText(definition: CommandDefinition<Flags>): string {
   ];
   // A name that would push all explanations to the right gets a line of its own.
   const left = Math.min(28, Math.max(...rows.map(([label]) => textWidth(label)))) + 4;
-  for (const [label, help] of rows) {
-    const explained = wrap(help, WIDTH - left);
-    if (textWidth(label) + 4 > left) lines.push(`  ${label}`);
-    else lines.push(`  ${label}`.padEnd(left) + (explained.shift() ?? ""));
-    lines.push(...explained.map((line) => " ".repeat(left) + line));
+  lines.push(...rows.flatMap(([label, help]) => rowLines(label, help, left)));
+  if (section !== undefined) {
+    lines.push(
+      "",
+      section.title,
+      "",
+      ...section.rows.flatMap(([label, help]) => rowLines(label, help, left)),
+    );
   }
   if (examples !== undefined && examples.length > 0) {
     lines.push("", "Examples");
@@ -47,6 +59,14 @@ export function helpText(definition: CommandDefinition<Flags>): string {
   return lines.map((line) => line.trimEnd()).join("\n") + "\n";
 }
 
+function rowLines(label: string, help: string, left: number): string[] {
+  const kept = help.replace(/(?<= )\([^()]*\)$/, (notes) => notes.replaceAll(" ", KEPT_SPACE));
+  const explained = wrap(kept, WIDTH - left).map((line) => line.replaceAll(KEPT_SPACE, " "));
+  const isLong = textWidth(label) + 4 > left;
+  const first = isLong ? `  ${label}` : `  ${label}`.padEnd(left) + (explained.shift() ?? "");
+  return [first, ...explained.map((line) => " ".repeat(left) + line)];
+}
+
 function flagHelp(flag: Flag): string {
   const notes: string[] = [];
   if (flag.required) notes.push("required");
@@ -56,6 +76,8 @@ function flagHelp(flag: Flag): string {
       `default ${
         flag.type === "date"
           ? new Date(flag.default as number).toISOString().replace(/T00:00:00\.000Z$/, "")
+          : typeof flag.default === "number" && Number.isInteger(flag.default)
+          ? formatCount(flag.default)
           : flag.default
       }`,
     );

@@ -169,7 +169,7 @@ trader asks: did it earn, at what pain, was it luck.
 
   --strategy NAME|FILE         what trades (default ema_crossover)
   --csv FILE                   bars to trade on (may be given several times)
-  --cash N                     money to begin with (default 100000)
+  --cash N                     money to begin with (default 100,000)
   --fee-bps N                  fee in basis points of notional (default 5)
   --seed N                     seed
   --direction long|short|both  which way it may trade (default long)
@@ -248,7 +248,8 @@ Deno.test("the nearest word is near, or there is none", () => {
     ["form", "from"],
     ["dir", "direction"],
     ["leverage", undefined],
-    ["x", "to"],
+    ["d", "direction"],
+    ["x", undefined],
   ];
   for (const [word, expected] of cases) assert.equal(nearest(word, known), expected, word);
 });

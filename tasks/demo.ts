@@ -6,7 +6,8 @@ export const demo = command({
   name: "demo",
   summary: "Backtests EMA crossover on daily bars of AAPL, 2013 to 2018, and prints the tear sheet.",
   flags: {},
-  run: () => backtest.execute(["--strategy", "ema_crossover", "--data", "samples/aapl_1d.csv"]),
+  run: (_, terminals) =>
+    backtest.execute(["--strategy", "ema_crossover", "--data", "samples/aapl_1d.csv"], terminals),
 });
 
 if (import.meta.main) await demo.main();

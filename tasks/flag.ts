@@ -86,9 +86,14 @@ export function readValue(name: string, flag: ValueFlag, text: string): string |
   }
 }
 
+/** A number as a person writes it, 1,000,000 and 1_000_000 included; NaN for anything else. */
+export function numberOf(text: string): number {
+  const plain = text.trim().replace(/(?<=\d)[_,](?=\d{3}(?!\d))/g, "");
+  return /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
+
 function readNumber(name: string, flag: NumberFlag, text: string): number {
-  const plain = text.trim().replace(/(?<=\d)[_,](?=\d{3}(?!\d))/g, ""); // 1,000,000 and 1_000_000
-  const value = /^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  const value = numberOf(text);
   if (!Number.isFinite(value)) throw new LockstepError(`--${name} ${text}: must be a number.`);
   if (flag.integer && !Number.isSafeInteger(value)) {
     throw new LockstepError(`--${name} ${text}: must be a whole number.`);

@@ -1,9 +1,10 @@
 /** The known word that a mistyped one most likely stands for; undefined where none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length < 2) return known.find((each) => each.startsWith(word));
   let best: string | undefined;
   let bestDistance = Math.max(2, Math.floor(word.length * 0.4)) + 1;
   for (const each of known) {
-    const distance = each.startsWith(word) && word.length >= 2 ? 1 : editDistance(word, each);
+    const distance = each.startsWith(word) ? 1 : editDistance(word, each);
     if (distance < bestDistance) {
       bestDistance = distance;
       best = each;

@@ -48,6 +48,7 @@ export function formatPrice(price: number): string {
 export function formatDuration(days: number): [number: string, unit: string] {
   if (!Number.isFinite(days)) return [UNKNOWN, ""];
   if (days === 0) return ["0", "days"];
+  if (days === 1) return ["1", "day"];
   if (days >= 100) return [formatNumber(days, 0), "days"];
   if (days >= 2) return [formatNumber(days, 1).replace(/\.0$/, ""), "days"];
   if (days >= 2 / 24) return [formatNumber(days * 24, 1).replace(/\.0$/, ""), "hours"];

@@ -45,6 +45,7 @@ Deno.test("numbers as people read them", () => {
     [formatDuration(1.5).join(" "), "36 hours"],
     [formatDuration(1 / 32).join(" "), "45 minutes"],
     [formatDuration(1 / 1440).join(" "), "1 minute"],
+    [formatDuration(1).join(" "), "1 day"],
     [formatDuration(0).join(" "), "0 days"],
     [formatDate(Date.UTC(2015, 1, 12, 14, 30)), "2015-02-12"],
     [formatDateTime(Date.UTC(2015, 1, 12, 14, 30)), "2015-02-12 14:30"],

@@ -2,9 +2,10 @@ import { CsvEncoder } from "../engine/data/csv_encoder.ts";
 import { syntheticBars } from "../engine/data/synthetic_bars.ts";
 import { LockstepError } from "../engine/error.ts";
 import { Timeframe } from "../engine/timeframe.ts";
-import { command, onInterrupt } from "./command.ts";
+import { command } from "./command.ts";
 import { formatCount } from "./number_format.ts";
-import { progress, stderr } from "./terminal.ts";
+import { progress, type Terminal } from "./terminal.ts";
+import { isFolder, writeAll, writeWhole } from "./whole_file.ts";
 
 /** `deno task synth`: a made-up market as a CSV file. */
 export const synth = command({
@@ -42,7 +43,7 @@ export const synth = command({
       "Hours, to anywhere the shell may write",
     ],
   ],
-  async run({ flags }) {
+  async run({ flags }, { stderr }) {
     const timeframe = Timeframe.parse(flags.timeframe);
     const bars = syntheticBars(flags.bars, {
       seed: flags.seed,
@@ -56,10 +57,10 @@ export const synth = command({
       if (flags.symbol !== undefined) {
         throw new LockstepError("--symbol names the file: --out must say in which folder.");
       }
-      return await encodeTo(Deno.stdout, bars, flags.bars);
+      return await encodeTo(Deno.stdout, bars, flags.bars, stderr);
     }
     const path = outPath(flags.out, flags.symbol, timeframe);
-    await writeWhole(path, (file) => encodeTo(file, bars, flags.bars));
+    await writeWhole(path, (file) => encodeTo(file, bars, flags.bars, stderr));
     stderr.write(`Wrote ${formatCount(flags.bars)} synthetic bars to ${path}.\n`);
   },
 });
@@ -81,59 +82,14 @@ function outPath(out: string, symbol: string | undefined, timeframe: Timeframe):
   return out;
 }
 
-function isFolder(path: string): boolean {
-  try {
-    return Deno.statSync(path).isDirectory;
-  } catch {
-    return false;
-  }
-}
-
-/** Writes a file under another name and gives it its own when it is complete: there is all of it, or nothing. */
-async function writeWhole(path: string, write: (file: Deno.FsFile) => Promise<void>): Promise<void> {
-  const partPath = `${path}.${Deno.pid}.part`;
-  const remove = () => {
-    try {
-      Deno.removeSync(partPath);
-    } catch {
-      // it is not there, or there is nothing that can be done
-    }
-  };
-  const ignoreInterrupts = onInterrupt(remove);
-  try {
-    const file = await Deno.open(partPath, { write: true, create: true, truncate: true });
-    try {
-      await write(file);
-    } finally {
-      file.close();
-    }
-    await Deno.rename(partPath, path);
-  } catch (error) {
-    remove();
-    const isOfSystem = error instanceof Deno.errors.NotCapable || /\(os error \d+\)/.test(String(error));
-    throw isOfSystem ? new LockstepError(`Cannot write ${path}: ${whyNot(error)}`) : error;
-  } finally {
-    ignoreInterrupts();
-  }
-}
-
-function whyNot(error: unknown): string {
-  if (error instanceof Deno.errors.NotFound) return "there is no such folder.";
-  if (error instanceof Deno.errors.NotADirectory) return "its folder is a file.";
-  if (error instanceof Deno.errors.NotCapable) {
-    return "this task may write only below the folder of Lockstep. Leave --out away and redirect what is printed: > FILE.";
-  }
-  if (error instanceof Deno.errors.PermissionDenied) return "the folder's permissions don't let you.";
-  return `${error instanceof Error ? error.message : error}.`;
-}
-
 async function encodeTo(
   target: { write(bytes: Uint8Array): Promise<number> },
   chunks: Iterable<Parameters<CsvEncoder["encode"]>[0]>,
   total: number,
+  terminal: Terminal,
 ): Promise<void> {
   const encoder = new CsvEncoder();
-  const bar = progress("Writing", { total, unit: "bars" });
+  const bar = progress("Writing", { total, unit: "bars", terminal });
   try {
     await writeAll(target, new TextEncoder().encode(CsvEncoder.HEADER));
     let done = 0;
@@ -145,13 +101,6 @@ async function encodeTo(
   } finally {
     bar.end();
   }
-}
-
-async function writeAll(
-  target: { write(bytes: Uint8Array): Promise<number> },
-  bytes: Uint8Array,
-): Promise<void> {
-  for (let at = 0; at < bytes.length;) at += await target.write(bytes.subarray(at));
 }
 
 if (import.meta.main) await synth.main();

@@ -40,6 +40,8 @@ const SYMBOLS_SHOWN = 3;
 const PARAM_WIDTH_MAX = 60;
 const NAME_WIDTH_MIN = 20;
 const OPEN_POSITIONS_SHOWN = 5;
+/** Between blocks side by side: what looks well, and what will do. */
+const BLOCK_GAP = 4, BLOCK_GAP_MIN = 2;
 
 /**
  * A run in the order in which a trader asks: did it make money, at what pain, what did it do, show me. What can't be known is a
@@ -118,9 +120,12 @@ function warnings(result: RunResult, width: number, ink: Ink): string[] {
 }
 
 function headline(result: RunResult, width: number, ink: Ink): string[] {
-  const { config, data } = result;
+  const { config } = result;
   const timeframe = ` · ${plain(config.timeframe)}`;
-  const what = shorten(symbols(config.instruments), width - NAME_WIDTH_MIN - textWidth(timeframe)) +
+  const what = shorten(
+    symbols(config.instruments.map(({ symbol }) => symbol)),
+    width - NAME_WIDTH_MIN - textWidth(timeframe),
+  ) +
     timeframe;
   const name = shorten(plain(config.strategy), width - textWidth(what) - 2);
   const params = Object.entries(config.params).map(([key, value]) => `${plain(key)} ${paramText(value)}`);
@@ -128,9 +133,15 @@ function headline(result: RunResult, width: number, ink: Ink): string[] {
   return [
     ink.strong(padRight(name, width - textWidth(what))) + ink.strong(what),
     ...(params.length === 0 ? [] : wrapParts(params, width)),
-    ...wrapParts([`${first} to ${last}`, formatCountOf(data.bars, "bar")], width).map(ink.faint),
+    ...wrapParts([`${first} to ${last}`, barCount(result)], width).map(ink.faint),
     ...wrapParts(conditions(config), width).map(ink.faint),
   ];
+}
+
+/** "1,260 bars", "9 bars after 1,251 of warm-up". */
+function barCount({ data, funnel }: RunResult): string {
+  const warmup = funnel.bars - data.bars;
+  return formatCountOf(data.bars, "bar") + (warmup > 0 ? ` after ${formatCount(warmup)} of warm-up` : "");
 }
 
 /** "AAPL", "AAPL, IBM, KO", "AAPL, IBM, KO and 47 more". */
@@ -255,7 +266,7 @@ function difference({ returnPct, buyAndHoldPct }: RunResult["metrics"], ink: Ink
   if (returnPct === undefined || buyAndHoldPct === undefined) return [];
   const points = returnPct - buyAndHoldPct;
   return [{
-    label: points < 0 ? "Behind it" : "Ahead of it",
+    label: points < 0 ? "Behind it" : points > 0 ? "Ahead of it" : "Level with it",
     number: formatSigned(points, 2),
     unit: "points",
     tone: bySign(ink, points),
@@ -266,50 +277,69 @@ function difference({ returnPct, buyAndHoldPct }: RunResult["metrics"], ink: Ink
  * Two blocks in a row; all blocks of a side share the column of the decimal point. One below the other where there is no room.
  */
 function sideBySide(rows: [string, Figure[], string, Figure[]][], width: number, ink: Ink): string[] {
-  const half = Math.floor((width - 4) / 2);
-  const left = aligner(rows.flatMap(([, figures]) => figures), half);
-  const right = aligner(rows.flatMap(([, , , figures]) => figures), half);
-  const blocks = rows.map(([leftTitle, leftFigures, rightTitle, rightFigures]) =>
-    [
-      [ink.strong(leftTitle), ...leftFigures.map(left)],
-      [ink.strong(rightTitle), ...rightFigures.map(right)],
-    ] as const
-  );
-  if (blocks.flat(2).some((line) => textWidth(line) > half)) {
-    const single = aligner(rows.flatMap(([, left, , right]) => [...left, ...right]), width);
-    return rows.flatMap(([leftTitle, leftFigures, rightTitle, rightFigures]) => [
+  const leftFigures = rows.flatMap(([, figures]) => figures), rightFigures = rows.flatMap(([, , , f]) => f);
+  const titles = (side: 0 | 2) => Math.max(...rows.map((row) => row[side].length));
+  const leftLeast = Math.max(titles(0), leastWidth(leftFigures));
+  const rightLeast = Math.max(titles(2), leastWidth(rightFigures));
+  if (leftLeast + BLOCK_GAP_MIN + rightLeast > width) {
+    const single = aligner([...leftFigures, ...rightFigures], width);
+    return rows.flatMap(([leftTitle, left, rightTitle, right], row) => [
+      ...row === 0 ? [] : [""],
       ink.strong(leftTitle),
-      ...leftFigures.map(single),
+      ...left.map(single),
+      "",
       ink.strong(rightTitle),
-      ...rightFigures.map(single),
+      ...right.map(single),
     ]);
   }
-  return blocks.flatMap(([left, right], block) => {
-    const count = Math.max(left.length, right.length);
+  const half = Math.floor((width - BLOCK_GAP) / 2);
+  const rightWidth = Math.max(half, rightLeast);
+  const gap = Math.max(BLOCK_GAP_MIN, Math.min(BLOCK_GAP, width - rightWidth - leftLeast));
+  const leftWidth = Math.max(leftLeast, Math.min(half, width - gap - rightWidth));
+  const left = aligner(leftFigures, leftWidth), right = aligner(rightFigures, width - gap - leftWidth);
+  return rows.flatMap(([leftTitle, leftOwn, rightTitle, rightOwn], row) => {
+    const leftLines = [ink.strong(leftTitle), ...leftOwn.map(left)];
+    const rightLines = [ink.strong(rightTitle), ...rightOwn.map(right)];
     const lines = Array.from(
-      { length: count },
-      (_, i) => padRight(left[i] ?? "", half + 4) + (right[i] ?? ""),
+      { length: Math.max(leftLines.length, rightLines.length) },
+      (_, i) => padRight(leftLines[i] ?? "", leftWidth + gap) + (rightLines[i] ?? ""),
     );
-    return block === 0 ? lines : ["", ...lines];
+    return row === 0 ? lines : ["", ...lines];
   });
+}
+
+/** Widths of the columns that figures need: labels, the part before the decimal point, the part from it on, units. */
+function columnWidths(
+  figures: readonly Figure[],
+): { label: number; whole: number; part: number; unit: number } {
+  const widest = (width: (figure: Figure) => number) => Math.max(...figures.map(width));
+  return {
+    label: 2 + widest(({ label }) => label.length),
+    whole: widest((figure) => splitAtPoint(figure)[0].length),
+    part: widest((figure) => splitAtPoint(figure)[1].length),
+    unit: widest(({ unit }) => unit.length),
+  };
+}
+
+function leastWidth(figures: readonly Figure[]): number {
+  const { label, whole, part, unit } = columnWidths(figures);
+  return label + 1 + whole + part + 1 + unit;
+}
+
+function splitAtPoint({ number }: Figure): [whole: string, part: string] {
+  const point = number.indexOf(".");
+  return point < 0 ? [number, ""] : [number.slice(0, point), number.slice(point)];
 }
 
 /** Makes lines whose numbers stand with their decimal points below each other and their units in one column. */
 function aligner(figures: readonly Figure[], width: number): (figure: Figure) => string {
-  const split = ({ number }: Figure) => {
-    const point = number.indexOf(".");
-    return point < 0 ? [number, ""] : [number.slice(0, point), number.slice(point)];
-  };
-  const labelWidth = 2 + Math.max(...figures.map(({ label }) => label.length));
-  const wholeWidth = Math.max(...figures.map((figure) => split(figure)[0].length));
-  const partWidth = Math.max(...figures.map((figure) => split(figure)[1].length));
-  const unitWidth = Math.max(...figures.map(({ unit }) => unit.length));
-  const gap = Math.max(1, Math.min(6, width - labelWidth - wholeWidth - partWidth - 1 - unitWidth));
+  const columns = columnWidths(figures);
+  const gap = Math.max(1, Math.min(6, 1 + width - leastWidth(figures)));
   return (figure) => {
-    const [whole, part] = split(figure);
-    const number = padLeft(whole, gap + wholeWidth) + part;
-    const unit = figure.unit === "" ? "" : " ".repeat(partWidth - part.length + 1) + figure.unit;
-    return padRight(`  ${figure.label}`, labelWidth) + figure.tone(number) + unit;
+    const [whole, part] = splitAtPoint(figure);
+    const number = padLeft(whole, gap + columns.whole) + part;
+    const unit = figure.unit === "" ? "" : " ".repeat(columns.part - part.length + 1) + figure.unit;
+    return padRight(`  ${figure.label}`, columns.label) + figure.tone(number) + unit;
   };
 }
 
@@ -342,7 +372,8 @@ function drawdownTable({ drawdowns, equity }: RunResult, width: number, ink: Ink
   const shown = drawdowns.filter(({ depthPct }) => depthPct < 0).slice(0, 5);
   if (shown.length === 0) return [];
   const runDays = (equity.timeMs[equity.timeMs.length - 1] - equity.timeMs[0]) / DAY_MS;
-  const format = runDays < 30 && width >= 76 ? formatDateTime : formatCloseDate;
+  const isTimed = runDays < 30 && equity.timeMs.some((timeMs) => timeMs % DAY_MS !== 0);
+  const format = isTimed && width >= 76 ? formatDateTime : formatCloseDate;
   const rows = shown.map(({ peakTimeMs, troughTimeMs, recoveredTimeMs, depthPct, lengthDays }) => [
     `${formatNumber(depthPct, 2)} %`,
     format(peakTimeMs),
@@ -366,17 +397,17 @@ function drawdownTable({ drawdowns, equity }: RunResult, width: number, ink: Ink
 }
 
 /** What one needs to find the run again and to know that it is the same. */
-function origin({ fingerprint, data, versions }: RunResult, width: number, ink: Ink): string[] {
-  const sources = data.sources.map(plain);
+function origin({ fingerprint, config, data, versions }: RunResult, width: number, ink: Ink): string[] {
+  const sources = config.feed.sources.map(plain);
   const shown = sources.length <= SYMBOLS_SHOWN + 1
-    ? sources
-    : [...sources.slice(0, SYMBOLS_SHOWN), `${formatCount(sources.length - SYMBOLS_SHOWN)} more`];
+    ? sources.join(", ")
+    : `${sources.slice(0, SYMBOLS_SHOWN).join(", ")} and ${formatCount(sources.length - SYMBOLS_SHOWN)} more`;
   return [
     ...wrapParts([
       `Fingerprint ${plain(fingerprint)}`,
       `Lockstep ${plain(versions.lockstep)}`,
       `Deno ${plain(versions.deno)}`,
     ], width),
-    ...wrapParts([`Data ${shown.join(", ")}`, `hash ${plain(data.fingerprint)}`], width),
+    ...wrapParts([`Data ${shown}`, `hash ${plain(data.fingerprint)}`], width),
   ].map(ink.faint);
 }

@@ -25,7 +25,8 @@ export function monthsTable({ monthlyReturnsPct }: RunResult, width: number, ink
     ink.faint(padRight(label, labelWidth)) +
     columns.map((column, i) => {
       const value = returnsPct[column];
-      return bySign(ink, value ?? 0)(padLeft(cellOf(value, decimals, column), widths[i]));
+      const paint = value === 0 ? ink.faint : bySign(ink, value ?? 0);
+      return paint(padLeft(cellOf(value, decimals, column), widths[i]));
     }).join("")
   );
   return [ink.faint(padRight("", labelWidth) + header), ...lines];

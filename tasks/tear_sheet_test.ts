@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { instrument } from "../engine/instrument.ts";
 import { resultSchema, type RunResult, type Trade } from "../engine/result.ts";
 import { tearSheet } from "./tear_sheet.ts";
 import { textWidth, wrap } from "./terminal_text.ts";
@@ -60,8 +61,9 @@ function run(changes: Partial<RunResult> = {}): RunResult {
       strategy: "ema_cross",
       strategyVersion: "1",
       params: { fast: 9, slow: 21, sizePct: 95 },
-      instruments: ["AAPL"],
+      instruments: [instrument("AAPL")],
       timeframe: "1d",
+      feed: { sources: ["samples/aapl_1d.csv"], timeZone: "UTC", adjusted: false, onBadRow: "fail" },
       cash: 100_000,
       direction: "long",
       feeBps: 5,
@@ -70,11 +72,11 @@ function run(changes: Partial<RunResult> = {}): RunResult {
       leverage: 1,
       preset: "lockstep",
       seed: 1,
+      equityPoints: 10_000,
     },
     versions: { lockstep: "0.1.0", deno: "2.9.6" },
     data: {
       fingerprint: "0be1aa3c77e2d914",
-      sources: ["samples/aapl_1d.csv"],
       firstTimeMs: timeMs[0] - DAY_MS,
       lastTimeMs: timeMs[bars - 1],
       bars,
@@ -232,6 +234,33 @@ Deno.test("decimal points of a side stand below each other", () => {
   assert.deepEqual(new Set(points).size, 1, points.join());
 });
 
+Deno.test("figures stand side by side while there is room, and apart below each other where there is none", () => {
+  const { metrics } = run();
+  const wide = sheet(run({ metrics: { ...metrics, returnPct: 1_682_440.54, feesPaid: 37_334.78 } }));
+  assert.match(wide, /\n {2}Return +\+1,682,440\.54 % {2,}Deepest drawdown +−23\.40 %\n/);
+  const wider = sheet(run({ metrics: { ...metrics, finalEquity: 1.5e12, feesPaid: 3.9e10 } }));
+  assert.match(wider, /\n {2}Ended with +1,500,000,000,000\.00\n\nAt what pain\?\n/);
+  assert.match(wider, /\n\nIn the market\n/);
+});
+
+Deno.test("a short run of days is told in dates, one of hours in times; bars of warm-up are said", () => {
+  const base = run(), { funnel } = base;
+  const short = (stepMs: number) => {
+    const timeMs = Array.from({ length: 9 }, (_, i) => START_MS + i * stepMs);
+    const drawdowns = [{ peakTimeMs: timeMs[1], troughTimeMs: timeMs[2], depthPct: -1, lengthDays: 1 }];
+    const equity = [100, 101, 100, 102, 103, 104, 105, 106, 107];
+    return sheet(run({
+      drawdowns,
+      equity: { timeMs, equity, drawdownPct: equity.map(() => 0), benchmark: [] },
+      data: { ...base.data, bars: 9 },
+      funnel: { ...funnel, bars: 1_258 },
+    }));
+  };
+  assert.match(short(DAY_MS), /2013-01-02 to 2013-01-10 · 9 bars after 1,249 of warm-up\n/);
+  assert.match(short(DAY_MS), /−1\.00 % {2}2013-01-03 {2}2013-01-04 {2}not yet +1 day\n/);
+  assert.match(short(DAY_MS / 24), /−1\.00 % {2}2013-01-03 01:00 {2}2013-01-03 02:00 {2}not yet +1 day\n/);
+});
+
 Deno.test("a run without trades says at which step they died", () => {
   const cases: [Partial<RunResult["funnel"]>, string][] = [
     [{}, "No trade: there were no bars."],
@@ -349,16 +378,20 @@ Deno.test("a sheet holds whatever it is given", () => {
       ...base,
       config: {
         ...base.config,
-        instruments: Array.from({ length: 50 }, (_, i) => `SYMBOL${i}/WITH/A/LONG/NAME`),
-      },
-      data: {
-        ...base.data,
-        sources: Array.from({ length: 50 }, (_, i) => `some/where/far/away/symbol${i}.csv`),
+        instruments: Array.from({ length: 50 }, (_, i) => instrument(`SYMBOL${i}/WITH/A/LONG/NAME`)),
+        feed: {
+          ...base.config.feed,
+          sources: Array.from({ length: 50 }, (_, i) => `some/where/far/away/symbol${i}.csv`),
+        },
       },
     }],
     ["wide characters", {
       ...base,
-      config: { ...base.config, strategy: "平均線の交差".repeat(9), instruments: ["トヨタ自動車"] },
+      config: {
+        ...base.config,
+        strategy: "平均線の交差".repeat(9),
+        instruments: [instrument("トヨタ自動車")],
+      },
     }],
     ["tiny account", {
       ...base,
@@ -403,7 +436,7 @@ Deno.test("a sheet holds whatever it is given", () => {
     [
       "no bars",
       idle({}, {
-        data: { ...base.data, bars: 0, sources: [], firstTimeMs: 0, lastTimeMs: 0 },
+        data: { ...base.data, bars: 0, firstTimeMs: 0, lastTimeMs: 0 },
         equity: { timeMs: [], equity: [], drawdownPct: [], benchmark: [] },
         metrics: {},
       }),

@@ -1,17 +1,6 @@
-import type {
-  BarQuote,
-  Broker,
-  BrokerFactory,
-  BrokerReports,
-  Commission,
-  Slippage,
-} from "../../engine/broker.ts";
-import type { Instrument } from "../../engine/instrument.ts";
-import { LIMIT, MARKET, Order, STOP, STOP_LIMIT } from "../../engine/order.ts";
-import { type NumberText, packNumbers } from "../../engine/snapshot.ts";
-
-const DAY_MS = 86_400_000;
-const NONE: readonly Order[] = [];
+import type { BarQuote, BrokerFactory, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import { LIMIT, MARKET, type Order, STOP, STOP_LIMIT } from "../../engine/order.ts";
+import { OrderBook } from "./order_book.ts";
 
 /**
  * Matches orders against bars. A market order is filled at the next bar's open. A limit buy is filled at the open where the bar opens
@@ -20,48 +9,15 @@ const NONE: readonly Order[] = [];
  * (https://www.sec.gov/answers/stopord.htm), a stop-limit a limit order: filled in the same bar only at the stop itself, since what
  * the price did after it inside the bar isn't known. Market and stop fills pay slippage, limits don't.
  */
-export class BarBroker implements Broker {
-  readonly commission: Commission;
-  readonly slippage: Slippage;
-  readonly #instruments: readonly Instrument[];
-  readonly #working: Order[][];
-
-  constructor(instruments: readonly Instrument[], commission: Commission, slippage: Slippage) {
-    this.#instruments = instruments;
-    this.commission = commission;
-    this.slippage = slippage;
-    this.#working = instruments.map(() => []);
-  }
-
-  submit(order: Order): string | undefined {
-    const { shortable, minNotional, multiplier } = this.#instruments[order.instrumentIndex];
-    if (!(order.quantity > 0 && order.quantity < Infinity)) return "quantity is not above zero";
-    if (!shortable && order.side < 0 && !order.isReduceOnly) return "instrument can't be sold short";
-    const price = order.type === LIMIT || order.type === STOP_LIMIT ? order.limitPrice : order.stopPrice;
-    if (order.type !== MARKET && !order.isReduceOnly && order.quantity * price * multiplier < minNotional) {
-      return "below the venue's minimum notional";
-    }
-    this.#working[order.instrumentIndex].push(order);
-    return undefined;
-  }
-
-  working(instrumentIndex: number): readonly Order[] {
-    return this.#working[instrumentIndex] ?? NONE;
-  }
-
-  cancel(order: Order): void {
-    const orders = this.#working[order.instrumentIndex], at = orders.indexOf(order);
-    if (at >= 0) orders.splice(at, 1);
-  }
-
-  matchOpen(
+export class BarBroker extends OrderBook {
+  override matchOpen(
     instrumentIndex: number,
     bar: BarQuote,
     exits: boolean,
     heldQuantity: number,
     reports: BrokerReports,
   ): void {
-    const orders = this.#working[instrumentIndex];
+    const orders = this.orders[instrumentIndex];
     if (orders.length === 1) {
       this.#tryAtOpen(orders[0], bar, exits, heldQuantity, reports);
       return;
@@ -79,10 +35,7 @@ export class BarBroker implements Broker {
     reports: BrokerReports,
   ): void {
     if ((order.side * heldQuantity < 0) !== exits) return;
-    if (order.expiresMs !== order.expiresMs) {
-      order.expiresMs = (Math.floor(bar.openTimeMs / DAY_MS) + 1) * DAY_MS;
-    }
-    if (order.expiresMs <= bar.openTimeMs) {
+    if (order.expiresMs !== Infinity && this.hasExpired(order, bar)) {
       this.cancel(order);
       reports.expire(order);
       return;
@@ -99,8 +52,8 @@ export class BarBroker implements Broker {
     }
   }
 
-  matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void {
-    const orders = this.#working[instrumentIndex];
+  override matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void {
+    const orders = this.orders[instrumentIndex];
     const atStart = [...orders];
     // A stop-limit that is reached inside this bar waits for the next one: the low may have come before the stop.
     const limits = atStart.filter((order) =>
@@ -108,7 +61,7 @@ export class BarBroker implements Broker {
     );
     // Stops first: where one bar reaches a stop and a limit, the worse for the trader is taken to come first.
     for (const order of atStart) {
-      if (order.type === STOP && orders.includes(order)) this.#tryStop(order, bar, reports);
+      if (order.type === STOP && orders.includes(order)) this.#tryStop(order, bar, reports, false);
       else if (order.type === STOP_LIMIT && !order.isTriggered && orders.includes(order)) {
         this.#tryStopLimit(order, bar, reports);
       }
@@ -117,16 +70,18 @@ export class BarBroker implements Broker {
     // Exits that were sent by a fill inside this bar: the stop may still be reached in it, the target isn't counted on.
     for (const order of [...orders]) {
       if (order.type === STOP && order.isReduceOnly && !atStart.includes(order) && orders.includes(order)) {
-        this.#tryStop(order, bar, reports);
+        this.#tryStop(order, bar, reports, true);
       }
     }
   }
 
-  #tryStop(order: Order, bar: BarQuote, reports: BrokerReports): void {
+  #tryStop(order: Order, bar: BarQuote, reports: BrokerReports, wasSentInside: boolean): void {
     const { side, stopPrice } = order;
     if (side * ((side > 0 ? bar.high : bar.low) - stopPrice) < 0) return;
     this.cancel(order);
-    reports.fill(order, this.slippage.price(stopPrice, side, !order.isReduceOnly), stopPrice);
+    // An exit sent at this bar's open may find the open beyond its stop already.
+    const quoted = wasSentInside || side * (bar.open - stopPrice) < 0 ? stopPrice : bar.open;
+    reports.fill(order, this.slippage.price(quoted, side, !order.isReduceOnly), quoted);
   }
 
   #tryStopLimit(order: Order, bar: BarQuote, reports: BrokerReports): void {
@@ -144,89 +99,9 @@ export class BarBroker implements Broker {
     const { side, limitPrice } = order;
     if (side * (limitPrice - (side > 0 ? bar.low : bar.high)) < 0) return;
     this.cancel(order);
-    reports.fill(order, limitPrice, limitPrice);
+    const price = side * (limitPrice - bar.open) > 0 ? bar.open : limitPrice;
+    reports.fill(order, price, price);
   }
-
-  stopTouch(level: number, side: number, bar: BarQuote): number {
-    if (side * (bar.open - level) >= 0) return bar.open;
-    return side * ((side > 0 ? bar.high : bar.low) - level) >= 0 ? level : NaN;
-  }
-
-  targetTouch(level: number, side: number, bar: BarQuote): number {
-    if (side * (level - bar.open) >= 0) return bar.open;
-    return side * (level - (side > 0 ? bar.low : bar.high)) >= 0 ? level : NaN;
-  }
-
-  snapshot(): unknown {
-    return this.#working.map((orders) => orders.map(packOrder));
-  }
-
-  restore(snapshot: unknown): void {
-    (snapshot as NumberText[][][]).forEach((orders, i) => this.#working[i] = orders.map(unpackOrder));
-  }
-}
-
-function packOrder(order: Order): NumberText[] {
-  return packNumbers([
-    order.id,
-    order.instrumentIndex,
-    order.signalId,
-    order.submittedMs,
-    order.side,
-    order.quantity,
-    order.type,
-    order.limitPrice,
-    order.stopPrice,
-    order.timeInForce,
-    order.expiresMs,
-    order.reasonCode,
-    Number(order.isReduceOnly),
-    order.ocoGroup,
-    order.stopLossPrice,
-    order.takeProfitPrice,
-    order.strengthAtFill,
-    Number(order.isTriggered),
-  ]);
-}
-
-function unpackOrder(packed: NumberText[]): Order {
-  const [
-    id,
-    instrument,
-    signalId,
-    submittedMs,
-    side,
-    quantity,
-    type,
-    limit,
-    stop,
-    tif,
-    expiresMs,
-    reason,
-    ...rest
-  ] = packed.map(Number);
-  const [isReduceOnly, ocoGroup, stopLoss, takeProfit, strengthAtFill, isTriggered] = rest;
-  const order = new Order(
-    id,
-    instrument,
-    signalId,
-    submittedMs,
-    side,
-    quantity,
-    type,
-    limit,
-    stop,
-    tif,
-    expiresMs,
-    reason,
-    isReduceOnly === 1,
-    ocoGroup,
-    stopLoss,
-    takeProfit,
-    strengthAtFill,
-  );
-  order.isTriggered = isTriggered === 1;
-  return order;
 }
 
 /** A broker that matches against bars, at these costs. */

@@ -136,6 +136,10 @@ export class CashAccount implements Portfolio {
     this.averagePrice[i] = 0;
   }
 
+  writeOffDebt(): void {
+    if (this.cash < 0) this.cash = 0;
+  }
+
   snapshot(): unknown {
     return { cash: packNumber(this.cash), columns: this.#columns().map((column) => packNumbers(column)) };
   }

@@ -1,3 +1,4 @@
+export { marginCall } from "./margin_call.ts";
 export { maxDrawdownHalt } from "./max_drawdown_halt.ts";
 export { maxExposure } from "./max_exposure.ts";
 export { maxPosition } from "./max_position.ts";

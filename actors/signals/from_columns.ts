@@ -1,3 +1,4 @@
+import { LockstepError } from "../../engine/error.ts";
 import { type ColumnSignal, type Direction, type SignalEvents, SignalKernel } from "../../engine/signal.ts";
 
 /**
@@ -39,6 +40,9 @@ class FromColumnsKernel extends SignalKernel {
       for (let k = 0; k < values.length; k++) values[k] = inputs[k][bar];
       const answer = this.#decide(...values);
       if (answer === undefined || answer === this.state[0]) continue;
+      if (answer !== 1 && answer !== 0 && answer !== -1) {
+        throw new LockstepError(`it answered ${answer}: it must be 1, 0, −1 or nothing`);
+      }
       this.state[0] = answer;
       events.push(bar, answer);
     }

@@ -35,6 +35,7 @@ export function backtestingPyMetrics(input: MetricsInput): Record<MetricName, Me
   const heldBars = trades.heldBars;
   return {
     ...common,
+    feesPaid: trades.fees,
     periodsPerYear: unless(equity.steps === 0 && "no bars", () => periods),
     annualReturnPct: unless(noReturns, () => annualReturnPct),
     volatilityPct: unless(noReturns, () => volatilityPct),

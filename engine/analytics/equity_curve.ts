@@ -12,9 +12,9 @@ export class EquityCurve {
   readonly #low: Float64Array;
   readonly #high: Float64Array;
 
-  /** @param points Most points that come out. */
-  constructor(points: number) {
-    this.#capacity = Math.max(2, Math.floor(points / 2)) * 2;
+  /** @param steps Steps up to which every one is kept; a longer run comes out as at most twice as many points. */
+  constructor(steps: number) {
+    this.#capacity = Math.max(2, Math.floor(steps / 2) * 2);
     this.#low = new Float64Array(this.#capacity * 3);
     this.#high = new Float64Array(this.#capacity * 3);
   }

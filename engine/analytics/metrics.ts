@@ -42,7 +42,8 @@ export interface MetricsInput {
 /**
  * Every figure by name: `bars` are the steps of the equity curve; `maxDrawdownPct` and `averageDrawdownPct` are negative
  * (−23.4 is a fall by 23.4 %), as are `averageLossPct` and, usually, `worstTradePct`; `kelly` is a fraction; money is in quote
- * currency; trades are closed ones, after fees, while `feesPaid` and `slippagePaid` count every fill.
+ * currency; trades are closed ones, after fees, while `feesPaid` and `slippagePaid` count every fill
+ * (backtesting.py's `feesPaid` only those of closed trades).
  */
 export const METRIC_NAMES = [
   "bars",

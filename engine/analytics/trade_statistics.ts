@@ -14,6 +14,8 @@ export interface TradeStatisticsSnapshot {
   readonly numbers: NumberText[];
   /** The one instrument traded so far, null where there were several, absent before the first trade. */
   readonly instrument?: string | null;
+  /** First and last bars of stretches in which something was held. */
+  readonly stretches: readonly number[];
 }
 
 const COUNT = 0,
@@ -24,16 +26,19 @@ const COUNT = 0,
   WIN_STREAK_MAX = 5,
   LOSS_STREAK_MAX = 6;
 const BEST_PCT = 7, WORST_PCT = 8, PROFIT_MEAN = 9, PROFIT_SQUARES = 10, LONGEST_MS = 11, WIPED_OUT = 12;
-const HELD_BARS = 13, HELD_TO_BAR = 14;
+const HELD_BARS = 13;
 // Sums take two numbers each.
-const FEES = 15,
-  PROFIT_WON = 17,
-  PROFIT_LOST = 19,
-  PCT_WON = 21,
-  PCT_LOST = 23,
-  LOG_GROWTH = 25,
-  DURATION_MS = 27;
-const NUMBERS = 29;
+const FEES = 14,
+  PROFIT_WON = 16,
+  PROFIT_LOST = 18,
+  PCT_WON = 20,
+  PCT_LOST = 22,
+  LOG_GROWTH = 24,
+  DURATION_MS = 26;
+const NUMBERS = 28;
+
+/** Stretches of held bars that are remembered, for a lot that outlives those that were opened after it. */
+const STRETCHES_MAX = 512;
 
 /**
  * What closed trades tell, one trade at a time. A trade that made money after fees is a win, one that lost money a loss, one
@@ -43,10 +48,11 @@ const NUMBERS = 29;
 export class TradeStatistics {
   readonly #state = new Float64Array(NUMBERS);
   #instrument: string | null | undefined;
+  /** First and last bar of each stretch of held bars, in order. */
+  #stretches: number[] = [];
 
   constructor() {
     this.#state[BEST_PCT] = this.#state[WORST_PCT] = NaN;
-    this.#state[HELD_TO_BAR] = -1;
   }
 
   /** Takes a closed trade; trades come in the order in which they were closed. */
@@ -89,9 +95,22 @@ export class TradeStatistics {
 
     if (this.#instrument === undefined) this.#instrument = trade.instrument;
     else if (this.#instrument !== trade.instrument) this.#instrument = null;
-    const firstNewBar = Math.max(trade.entryBar, state[HELD_TO_BAR] + 1);
-    state[HELD_BARS] += Math.max(0, trade.exitBar - firstNewBar + 1);
-    state[HELD_TO_BAR] = Math.max(state[HELD_TO_BAR], trade.exitBar);
+    this.#countHeldBars(trade.entryBar, trade.exitBar);
+  }
+
+  /** Counts a trade's bars that no earlier trade has counted; stretches that it touches become one with it. */
+  #countHeldBars(entryBar: number, exitBar: number): void {
+    const stretches = this.#stretches;
+    let from = entryBar, to = exitBar, known = 0;
+    while (stretches.length > 0 && stretches[stretches.length - 1] >= from) {
+      const end = stretches.pop()!, start = stretches.pop()!;
+      known += end - start + 1;
+      from = Math.min(from, start);
+      to = Math.max(to, end);
+    }
+    this.#state[HELD_BARS] += to - from + 1 - known;
+    stretches.push(from, to);
+    if (stretches.length > 2 * STRETCHES_MAX) stretches.splice(0, STRETCHES_MAX);
   }
 
   get count(): number {
@@ -182,11 +201,16 @@ export class TradeStatistics {
   }
 
   snapshot(): TradeStatisticsSnapshot {
-    return { numbers: packNumbers(this.#state), instrument: this.#instrument };
+    return {
+      numbers: packNumbers(this.#state),
+      instrument: this.#instrument,
+      stretches: [...this.#stretches],
+    };
   }
 
   restore(snapshot: TradeStatisticsSnapshot): void {
     this.#state.set(unpackNumbers(snapshot.numbers));
     this.#instrument = snapshot.instrument;
+    this.#stretches = [...snapshot.stretches];
   }
 }

@@ -105,7 +105,9 @@ export class CsvBars implements Iterable<Bars>, AsyncIterable<Bars> {
     this.#fromMs = options.fromMs ?? -Infinity;
     this.#toMs = options.toMs ?? Infinity;
     this.#chunkBars = options.chunkBars ?? CHUNK_BARS;
-    const zone = options.timeZone === undefined ? undefined : new TimeZone(options.timeZone);
+    const zone = options.timeZone === undefined || options.timeZone === "UTC"
+      ? undefined
+      : new TimeZone(options.timeZone);
     this.#file = new CsvFile(path);
     try {
       const { columns, time, timeframe } = csvHead(this.#file, options.timeframe);

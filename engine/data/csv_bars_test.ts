@@ -711,7 +711,7 @@ Deno.test({
     for (const [file, symbol, timeframe, count, first, last] of expected) {
       const path = new URL(file, folder).pathname;
       await test.step({
-        name: `${file}${isThere(path) ? "" : " (skipped: not there)"}`,
+        name: file + whyIgnored(path, file),
         ignore: !isThere(path),
         fn: () => {
           const csv = readCsvBars(path);
@@ -734,13 +734,19 @@ Deno.test({
     ) {
       const path = new URL(file, folder).pathname;
       await test.step({
-        name: `${file} has no bars`,
+        name: `${file} has no bars` + whyIgnored(path, file),
         ignore: !isThere(path),
         fn: () => void assert.throws(() => readCsvBars(path), error),
       });
     }
   },
 });
+
+function whyIgnored(path: string, file: string): string {
+  return isThere(path)
+    ? ""
+    : ` (ignored: ../shared/data/${file} is absent; put the market data beside the repository to run it)`;
+}
 
 function isThere(path: string): boolean {
   try {

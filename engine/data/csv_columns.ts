@@ -13,6 +13,7 @@ export const CSV_ROLES = [
   "time of day",
   "",
 ] as const;
+/** Indices into {@link CSV_ROLES}. */
 export const OPEN = 0,
   HIGH = 1,
   LOW = 2,

@@ -54,7 +54,9 @@ export class BarDecider implements WindowSurroundings {
   ): BarDecision {
     this.#advanceTo(lane.stepOf(bar));
     this.#position.load(lane, bar, portfolio, equity, hasWorkingOrders);
-    return this.#signal.decide(this.#windows[lane.index], this.#position);
+    const answer = this.#signal.decide(this.#windows[lane.index], this.#position);
+    if (answer !== undefined) requireDecision(answer);
+    return answer;
   }
 
   /** Moves every instrument that has a bar at a step to it, once. */
@@ -125,6 +127,20 @@ export class BarDecider implements WindowSurroundings {
   get columns(): readonly (readonly Float64Array[])[] {
     return this.#columns;
   }
+}
+
+/** @throws LockstepError on an answer that no type checker would have let through: a promise, a word, another number. */
+function requireDecision(answer: unknown): void {
+  if (answer === 1 || answer === 0 || answer === -1) return;
+  if (Array.isArray(answer) && answer.every(isDecision) || isDecision(answer)) return;
+  const what = answer instanceof Promise ? "a promise" : JSON.stringify(answer) ?? String(answer);
+  throw new LockstepError(
+    `it answered ${what}: it must be 1, 0, −1, a decision with a direction, or nothing`,
+  );
+}
+
+function isDecision(answer: unknown): boolean {
+  return typeof answer === "object" && answer !== null && "direction" in answer;
 }
 
 /** Closed bars of a coarser timeframe, built as the finer ones become known. */

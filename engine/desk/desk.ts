@@ -21,6 +21,7 @@ import {
   TIMES_IN_FORCE,
 } from "../order.ts";
 import type { Portfolio } from "../portfolio.ts";
+import { partFailure } from "../part_failure.ts";
 import { Reasons } from "../reasons.ts";
 import { RecordLog } from "../record_log.ts";
 import type { FunnelCounts, OpenPosition } from "../result.ts";
@@ -48,8 +49,14 @@ export interface DeskSettings {
   readonly fillAt: "next_open" | "close";
   /** Whether sizes are worked out at the decision's close, or (presets only) again at the price of the fill. */
   readonly sizeAt: "decision" | "fill";
+  /**
+   * How an order against a position is filled: as one fill, which may turn it, or (presets only) as a close at the price of an exit and an
+   * open with what is left, each with its own fee; where the account can't take the open, the close stands.
+   */
+  readonly reversal: "one_fill" | "close_then_open";
 }
 
+/** Our own conventions: see docs/decisions. */
 export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   direction: "both",
   leverage: 1,
@@ -57,6 +64,7 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   stopBeforeTarget: true,
   fillAt: "next_open",
   sizeAt: "decision",
+  reversal: "one_fill",
 };
 
 /** What a desk is made of. */
@@ -72,6 +80,8 @@ export interface DeskParts {
   readonly settings: DeskSettings;
 }
 
+/** Why positions are closed by a command to finalize. */
+const END_OF_RUN = "end of the run";
 const DEFAULT_REASONS: SignalReasons = { long: "signal long", short: "signal short", flat: "signal flat" };
 
 /**
@@ -88,10 +98,16 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   readonly #portfolio: Portfolio;
   readonly #settings: DeskSettings;
   readonly #sizer: Sizer;
+  readonly #isSizedAtFill: boolean;
+  readonly #tradeFromMs: number;
   readonly #reviewers: readonly RiskRule[];
   readonly #watches: readonly Watch[];
   readonly #watchNames: readonly string[];
+  readonly #namesHaltingAtClose: readonly string[];
   readonly #lanes: readonly Lane[];
+  /** By lane: the step at which it next has something to do, NEVER where it hasn't in this frame; and who has at the step in hand. */
+  readonly #nextStep: Int32Array;
+  readonly #active: Int32Array;
   readonly #guardReasons: readonly number[];
   readonly #decider: BarDecider | null;
   readonly #ledger: DeskLedger;
@@ -104,10 +120,18 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   readonly #fills = new RecordLog(FILL_ROW_WIDTH);
   #equity = new Float64Array(0);
   #exposed = new Uint8Array(0);
+  /** Orders that have ended in the step in hand, and those that may be used again. */
+  readonly #endedOrders: Order[] = [];
+  readonly #spareOrders: Order[] = [];
   #orderCount = 0;
   #signalCount = 0;
   /** Why nothing more is traded; empty while it is. */
   #haltReason = "";
+  /** Whether the halt that was called closes everything at that very bar's close. */
+  get #haltsAtClose(): boolean {
+    return this.#namesHaltingAtClose.includes(this.#haltReason);
+  }
+
   /** Close time of the step in hand. */
   #nowMs = 0;
   #step = 0;
@@ -122,15 +146,21 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     this.#portfolio = parts.portfolio;
     this.#settings = parts.settings;
     this.#sizer = parts.sizer;
+    this.#tradeFromMs = parts.settings.tradeFromMs;
+    // A sizer that reads columns keeps its size: at the next bar's open its columns would be those of the bar before.
+    this.#isSizedAtFill = parts.settings.sizeAt === "fill" && parts.sizer.needs.length === 0;
     this.#reviewers = rules.filter((rule) => rule.review !== undefined);
     const watchers = rules.filter((rule) => rule.watch !== undefined);
     this.#watches = watchers.map((rule) => rule.watch!());
     this.#watchNames = watchers.map((rule) => rule.name);
+    this.#namesHaltingAtClose = this.#watchNames.filter((_, k) => this.#watches[k].closesAt === "close");
     const guarding = rules.filter((rule) => rule.guard !== undefined);
     this.#guardReasons = guarding.map((rule) => this.#reasons.code(rule.name));
     this.#lanes = universe.instruments.map((instrument, index) =>
       new Lane(index, instrument, guarding.map((rule) => rule.guard!()))
     );
+    this.#nextStep = new Int32Array(this.#lanes.length);
+    this.#active = new Int32Array(this.#lanes.length);
     const { long, short, flat } = signal.reasons ?? DEFAULT_REASONS;
     this.#signalReasonCodes = [short, flat, long].map((text) => this.#reasons.code(text));
     this.#decider = signal.scope === "bar"
@@ -143,6 +173,11 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   /** Reasons by the numbers that rows carry. */
   get reasons(): Reasons {
     return this.#reasons;
+  }
+
+  /** Name of the rule that has ended trading; empty while it goes on. */
+  get haltReason(): string {
+    return this.#haltReason;
   }
 
   /** Counts so far. */
@@ -203,14 +238,18 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       this.#equity = new Float64Array(steps);
       this.#exposed = new Uint8Array(steps);
     }
+    this.#exposed.fill(0, 0, steps);
     this.#orders.clear();
     this.#orderEnds.clear();
     this.#fills.clear();
     this.#portfolio.trades.clear();
     this.#sizing.begin(columns);
     this.#decider?.begin(columns, frame);
+    touch(frame.timeMs);
     for (const lane of this.#lanes) {
       const bars = frame.bars[lane.index];
+      touch(bars.openTimeMs);
+      touch(bars.open);
       lane.begin(bars, frame.stepOfBar[lane.index], steps, signals[lane.index]);
       this.funnel.bars += bars.length;
       this.#plan(lane, 0);
@@ -221,7 +260,10 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     if (steps > 0 && frame.commands !== undefined) {
       this.#enterStep(frame, steps - 1);
       this.#markStep = steps - 1;
-      for (const command of frame.commands) this.#obey(command);
+      for (const command of frame.commands) {
+        if (command.kind === "finalize") this.#closeAtLastOpen(steps - 1);
+        else this.#obey(command);
+      }
     }
     for (const lane of this.#lanes) {
       this.#countExcursion(lane, lane.length);
@@ -229,10 +271,22 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
   }
 
+  /** Closes what is held at the open of its last bar, and marks the last step anew. */
+  #closeAtLastOpen(step: number): void {
+    for (const lane of this.#lanes) {
+      this.#cancelWorking(lane, END_OF_RUN);
+      if (this.#portfolio.quantity[lane.index] === 0 || lane.length === 0) continue;
+      this.#closeOn(lane, lane.length - 1, "open", END_OF_RUN);
+    }
+    const isExposed = this.#exposed[step];
+    this.#mark(step, step + 1);
+    this.#exposed[step] = isExposed;
+  }
+
   #nextEventStep(steps: number): number {
-    const lanes = this.#lanes;
+    const nextStep = this.#nextStep;
     let next = steps;
-    for (let i = 0; i < lanes.length; i++) if (lanes[i].nextStep < next) next = lanes[i].nextStep;
+    for (let i = 0; i < nextStep.length; i++) if (nextStep[i] < next) next = nextStep[i];
     return next;
   }
 
@@ -248,7 +302,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       isExposed = 1;
       markOne(equity, lanes[0].close, portfolio.cash, portfolio.quantity[0] * lanes[0].multiplier, from, to);
     } else {
-      equity.fill(portfolio.cash, from, to);
+      markCash(equity, portfolio.cash, from, to);
       for (let i = 0; i < lanes.length; i++) {
         const quantity = portfolio.quantity[i];
         if (quantity === 0) continue;
@@ -258,7 +312,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
     let settledTo = to;
     if (this.#watches.length > 0 && this.#haltReason === "") settledTo = this.#watch(from, to);
-    this.#exposed.fill(isExposed, from, settledTo < to ? settledTo + 1 : to);
+    if (isExposed === 1) markExposed(this.#exposed, from, settledTo < to ? settledTo + 1 : to);
     return settledTo;
   }
 
@@ -290,36 +344,25 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   /** Everything that happens at a step at which at least one instrument has an event. */
   #act(frame: Frame, message: Signalled, step: number): void {
-    const lanes = this.#lanes, broker = this.#broker, held = this.#portfolio.quantity;
+    const lanes = this.#lanes;
     this.#step = step;
     this.#nowMs = frame.timeMs[step];
     this.#markStep = step - 1;
-    this.#isInsideBar = false;
-    for (let i = 0; i < lanes.length; i++) {
-      const lane = lanes[i];
-      if (lane.nextStep !== step) continue;
-      this.#countExcursion(lane, lane.nextBar);
-      lane.openedInsideBar = -1;
-      if (broker.working(i).length > 0) {
-        broker.matchOpen(i, lane.loadQuote(lane.nextBar), true, held[i], this);
-      }
+    const active = this.#active, nextStep = this.#nextStep;
+    let count = 0, matching = 0;
+    for (let i = 0; i < nextStep.length; i++) {
+      if (nextStep[i] !== step) continue;
+      active[count++] = i;
+      if (lanes[i].mustMatch) matching++;
     }
-    for (let i = 0; i < lanes.length; i++) {
-      const lane = lanes[i];
-      if (lane.nextStep !== step || broker.working(i).length === 0) continue;
-      broker.matchOpen(i, lane.loadQuote(lane.nextBar), false, held[i], this);
-    }
-    this.#isInsideBar = true;
-    for (let i = 0; i < lanes.length; i++) if (lanes[i].nextStep === step) this.#matchInside(lanes[i]);
-    this.#isInsideBar = false;
+    if (matching > 0) this.#match(count);
 
     const settledTo = this.#mark(step, step + 1);
     this.#markStep = step;
     if (settledTo === step) this.#flattenAll();
 
-    for (let i = 0; i < lanes.length; i++) {
-      const lane = lanes[i];
-      if (lane.nextStep !== step) continue;
+    for (let k = 0; k < count; k++) {
+      const lane = lanes[active[k]];
       const bar = lane.nextBar, { events } = lane;
       if (this.#decider !== null) this.#askDecider(lane, message);
       else if (lane.eventIndex < events.count && events.bar[lane.eventIndex] === bar) {
@@ -329,28 +372,54 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       this.#plan(lane, bar + 1);
     }
     if (settledTo === step) this.#planLanesAfter(step);
+    while (this.#endedOrders.length > 0) this.#spareOrders.push(this.#endedOrders.pop()!);
+  }
+
+  /** Matches the bars of the first `count` active lanes: at their opens exits before entries, then what happens inside them. */
+  #match(count: number): void {
+    const lanes = this.#lanes, active = this.#active, broker = this.#broker, held = this.#portfolio.quantity;
+    this.#isInsideBar = false;
+    for (let k = 0; k < count; k++) {
+      const i = active[k], lane = lanes[i];
+      if (!lane.mustMatch) continue;
+      lane.openedInsideBar = -1;
+      if (broker.working(i).length > 0) broker.matchOpen(i, lane.quoteAt(lane.nextBar), true, held[i], this);
+    }
+    for (let k = 0; k < count; k++) {
+      const i = active[k], lane = lanes[i];
+      if (!lane.mustMatch || broker.working(i).length === 0) continue;
+      broker.matchOpen(i, lane.quoteAt(lane.nextBar), false, held[i], this);
+    }
+    this.#isInsideBar = true;
+    for (let k = 0; k < count; k++) if (lanes[active[k]].mustMatch) this.#matchInside(lanes[active[k]]);
+    this.#isInsideBar = false;
   }
 
   /** What a bar brings after its open: guards and resting orders, the worse for the trader first. */
   #matchInside(lane: Lane): void {
     const i = lane.index, bar = lane.nextBar, portfolio = this.#portfolio;
     const hasGuards = lane.guards.length > 0;
-    if (hasGuards && portfolio.quantity[i] !== 0) this.#tryGuards(lane, bar);
+    let hasPassed = false;
+    if (hasGuards && portfolio.quantity[i] !== 0) {
+      if (lane.openedInsideBar === bar) this.#tryStops(lane, bar);
+      else if (scanGuards(lane, bar, bar + 1) === bar) this.#tryGuards(lane, bar);
+      else hasPassed = true;
+    }
     if (this.#broker.working(i).length > 0) {
       const heldBefore = portfolio.quantity[i];
-      this.#broker.matchInside(i, lane.loadQuote(bar), this);
+      this.#broker.matchInside(i, lane.quoteAt(bar), this);
       const held = portfolio.quantity[i];
       // Entered inside this bar: a stop is taken to be touched after the entry if the bar touches it at all, a target isn't.
       if (hasGuards && held !== 0 && held * heldBefore <= 0) this.#tryStops(lane, bar);
     }
-    if (!hasGuards || portfolio.quantity[i] === 0) return;
+    if (!hasGuards || hasPassed || portfolio.quantity[i] === 0) return;
     const close = lane.close[bar];
     if (lane.openedInsideBar === bar) { for (const guard of lane.guards) guard.pass(close, close, close); }
     else for (const guard of lane.guards) guard.pass(lane.high[bar], lane.low[bar], close);
   }
 
   #tryGuards(lane: Lane, bar: number): void {
-    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.loadQuote(bar);
+    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.quoteAt(bar);
     const stop = nearest(lane.guards, "stop", side), target = nearest(lane.guards, "target", side);
     const stopPrice = stop < 0 ? NaN : this.#broker.stopTouch(lane.guards[stop].level, side, quote);
     const targetPrice = target < 0 ? NaN : this.#broker.targetTouch(lane.guards[target].level, side, quote);
@@ -363,7 +432,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   }
 
   #tryStops(lane: Lane, bar: number): void {
-    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.loadQuote(bar);
+    const side = this.#portfolio.quantity[lane.index] > 0 ? -1 : 1, quote = lane.quoteAt(bar);
     const stop = nearest(lane.guards, "stop", side);
     if (stop < 0) return;
     const price = this.#broker.stopTouch(lane.guards[stop].level, side, quote);
@@ -396,29 +465,40 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   #plan(lane: Lane, fromBar: number): void {
     const length = lane.length, i = lane.index;
     if (fromBar >= length) {
-      lane.nextStep = NEVER;
+      this.#nextStep[i] = NEVER;
       return;
     }
     let next: number;
-    if (this.#decider !== null || this.#broker.working(i).length > 0) {
+    const isWorking = this.#broker.working(i).length > 0;
+    if (this.#decider !== null || isWorking) {
       next = fromBar;
+      lane.mustMatch = isWorking || lane.guards.length > 0 && this.#portfolio.quantity[i] !== 0;
     } else {
       const { events } = lane;
       next = lane.eventIndex < events.count ? events.bar[lane.eventIndex] : length;
-      if (lane.guards.length > 0 && this.#portfolio.quantity[i] !== 0) next = scanGuards(lane, fromBar, next);
+      lane.mustMatch = false;
+      if (lane.guards.length > 0 && this.#portfolio.quantity[i] !== 0) {
+        // Up to and including the signal's bar: where no guard is touched, nothing is left to match there.
+        const limit = next < length ? next + 1 : length, touched = scanGuards(lane, fromBar, limit);
+        if (touched < limit) {
+          next = touched;
+          lane.mustMatch = true;
+        }
+      }
     }
     lane.nextBar = next;
-    lane.nextStep = next < length ? lane.stepOf(next) : NEVER;
+    this.#nextStep[i] = next < length ? lane.stepOf(next) : NEVER;
   }
 
   /** After a halt: lanes that had nothing to do soon may have an exit under way now. */
   #planLanesAfter(step: number): void {
     for (const lane of this.#lanes) {
-      if (lane.nextStep > step && this.#broker.working(lane.index).length > 0) {
+      if (this.#nextStep[lane.index] > step && this.#broker.working(lane.index).length > 0) {
         const bar = lane.length === 0 ? -1 : lane.barAt(step);
         if (bar + 1 < lane.length) {
           lane.nextBar = bar + 1;
-          lane.nextStep = lane.stepOf(bar + 1);
+          this.#nextStep[lane.index] = lane.stepOf(bar + 1);
+          lane.mustMatch = true;
         }
       }
     }
@@ -427,10 +507,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   /** Counts the bars before `bar` into the held position's lowest and highest price. */
   #countExcursion(lane: Lane, bar: number): void {
     const i = lane.index, portfolio = this.#portfolio, from = lane.excursionBar;
-    lane.excursionBar = bar;
     if (portfolio.quantity[i] === 0 || from >= bar) return;
-    portfolio.lowestPrice[i] = lowest(lane.low, from, bar, portfolio.lowestPrice[i]);
-    portfolio.highestPrice[i] = highest(lane.high, from, bar, portfolio.highestPrice[i]);
+    lane.excursionBar = bar;
+    widenExcursion(portfolio.lowestPrice, portfolio.highestPrice, i, lane.low, lane.high, from, bar);
   }
 
   // ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -448,13 +527,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         message,
       );
     } catch (error) {
-      const at = `${lane.instrument.symbol}, bar ${lane.barsBefore + bar} (${
-        isoTime(lane.closeTimeMs[bar])
-      })`;
-      throw new LockstepError(
-        `The strategy failed at ${at}: ${error instanceof Error ? error.message : error}`,
-        { cause: error },
-      );
+      throw failureAt("onBar", lane, bar, error);
     }
     if (answer === undefined) return;
     if (typeof answer === "number") this.#onSignal(lane, bar, answer, 1);
@@ -493,7 +566,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       }
     }
     funnel.approved++;
-    const strengthAtFill = this.#settings.sizeAt === "fill" && opening > 0 && !trimmed ? strength : 0;
+    const strengthAtFill = this.#isSizedAtFill && opening > 0 && !trimmed ? strength : 0;
     const order = this.#newOrder(
       lane,
       signalId,
@@ -549,6 +622,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       closing = isAgainst ? Math.abs(held) : 0;
       if (want !== 0) opening = this.#size(lane, bar, want, strength);
     } else {
+      if (decision.replacesEntries) this.#cancelWorking(lane, "replaced by a newer order", true);
       const asked = roundDownToLot(quantity, lane.instrument.lotSize);
       const mayOpen = want !== 0 && this.#permitted(want) === want;
       closing = isAgainst ? Math.min(asked, Math.abs(held)) : 0;
@@ -583,12 +657,12 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       opening === 0,
       roundToTick(decision.stopLossPrice ?? NaN, tickSize),
       roundToTick(decision.takeProfitPrice ?? NaN, tickSize),
-      this.#settings.sizeAt === "fill" && opening > 0 && quantity === undefined ? strength : 0,
+      this.#isSizedAtFill && opening > 0 && quantity === undefined ? strength : 0,
     );
     this.#submit(lane, order, bar);
   }
 
-  #obey(command: Command): void {
+  #obey(command: Exclude<Command, { kind: "finalize" }>): void {
     for (const lane of this.#lanes) {
       if (command.instrumentIndex !== undefined && command.instrumentIndex !== lane.index) continue;
       if (command.kind === "order") {
@@ -616,7 +690,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   #haltOrWarmup(lane: Lane, bar: number): string {
     if (this.#haltReason !== "") return `halted: ${this.#haltReason}`;
-    return lane.closeTimeMs[bar] < this.#settings.tradeFromMs ? "warm-up" : "";
+    return this.#tradeFromMs !== -Infinity && lane.closeTimeMs[bar] < this.#tradeFromMs ? "warm-up" : "";
   }
 
   #permitted(direction: number): number {
@@ -635,7 +709,15 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     sizing.equity = this.#equity[this.#step];
     sizing.cash = this.#portfolio.cash;
     sizing.quantity = this.#portfolio.quantity[lane.index];
-    return roundDownToLot(this.#sizer.quantity(sizing), lane.instrument.lotSize);
+    return roundDownToLot(this.#askSizer(lane, bar), lane.instrument.lotSize);
+  }
+
+  #askSizer(lane: Lane, bar: number): number {
+    try {
+      return this.#sizer.quantity(this.#sizing);
+    } catch (error) {
+      throw failureAt(`The sizer "${this.#sizer.title}"`, lane, bar, error);
+    }
   }
 
   /** Set by `#review` when it takes something away. */
@@ -647,7 +729,12 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     ledger.at(this.#markStep, this.#nowMs, this.#equity[this.#step]);
     let approved = quantity;
     for (const rule of this.#reviewers) {
-      const verdict = rule.review!(ledger.intent(lane, side, approved, price), ledger);
+      let verdict;
+      try {
+        verdict = rule.review!(ledger.intent(lane, side, approved, price), ledger);
+      } catch (error) {
+        throw failureAt(`The risk rule "${rule.name}"`, lane, bar, error);
+      }
       if (verdict?.kind === "approve") continue;
       const reason = verdict?.reason;
       if (typeof reason !== "string" || reason === "") {
@@ -700,7 +787,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     rows[at + 9] = timeInForce;
     rows[at + 10] = reasonCode;
     this.funnel.submitted++;
-    return new Order(
+    return (this.#spareOrders.pop() ?? new Order()).become(
       id,
       lane.index,
       signalId,
@@ -726,6 +813,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     if (rejection !== undefined) return this.#reject(order, rejection);
     if (this.#settings.fillAt === "close" && order.type === MARKET && bar >= 0) {
       this.#broker.cancel(order);
+      this.#countExcursion(lane, bar + 1);
       const close = lane.close[bar];
       this.fill(order, this.#broker.slippage.price(close, order.side, !order.isReduceOnly), close);
       lane.excursionBar = bar + 1;
@@ -733,10 +821,32 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   }
 
   #flattenAll(): void {
+    const held = this.#portfolio.quantity, step = this.#step;
     for (const lane of this.#lanes) {
       this.#cancelWorking(lane, `halted: ${this.#haltReason}`);
-      this.#flatten(lane, this.#haltReason);
+      const closesNow = this.#haltsAtClose && held[lane.index] !== 0 && lane.hasBarAt(step);
+      if (closesNow) this.#closeOn(lane, lane.barAt(step), "close", this.#haltReason);
+      else this.#flatten(lane, this.#haltReason);
     }
+    if (!this.#haltsAtClose) return;
+    if (held.every((units) => units === 0)) this.#portfolio.writeOffDebt();
+    const isExposed = this.#exposed[step];
+    this.#mark(step, step + 1);
+    this.#exposed[step] = isExposed;
+  }
+
+  /** Closes a position at the open or the close of a bar that is over, as only presets may. */
+  #closeOn(lane: Lane, bar: number, at: "open" | "close", why: string): void {
+    const held = this.#portfolio.quantity[lane.index], side = held > 0 ? -1 : 1, nextBar = lane.nextBar;
+    const reason = this.#reasons.code(why), signalId = this.#portfolio.entrySignalId[lane.index];
+    const price = lane[at][bar];
+    this.#countExcursion(lane, at === "close" ? bar + 1 : bar);
+    lane.nextBar = bar;
+    const units = Math.abs(held);
+    const order = this.#newOrder(lane, signalId, this.#nowMs, side, units, MARKET, NaN, NaN, 0, reason, true);
+    this.funnel.submittedByRule.add(reason);
+    this.fill(order, this.#broker.slippage.price(price, side, false), price);
+    lane.nextBar = nextBar;
   }
 
   #flatten(lane: Lane, why: string): void {
@@ -761,8 +871,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     if (rejection !== undefined) this.#reject(order, rejection);
   }
 
-  #cancelWorking(lane: Lane, reason: string): void {
+  #cancelWorking(lane: Lane, reason: string, onlyEntries = false): void {
     for (const order of [...this.#broker.working(lane.index)]) {
+      if (onlyEntries && order.isReduceOnly) continue;
       this.#broker.cancel(order);
       this.cancel(order, reason);
     }
@@ -780,22 +891,25 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     rows[at + 1] = status;
     rows[at + 2] = this.#nowMs;
     rows[at + 3] = reasonCode;
+    this.#endedOrders.push(order);
   }
 
   // ── what the broker reports ──────────────────────────────────────────────────────────────────────────────────────────────────
 
   fill(order: Order, price: number, quotedPrice: number): boolean {
     const lane = this.#lanes[order.instrumentIndex], i = order.instrumentIndex, portfolio = this.#portfolio;
-    const bar = lane.nextBar, before = portfolio.quantity[i];
+    const before = portfolio.quantity[i];
     if (order.isReduceOnly) {
-      const closable = Math.max(0, -before * order.side);
+      const closable = Math.max(0, Math.min(-before * order.side, this.#heldOf(order)));
       if (closable === 0) {
         this.cancel(order, "nothing left to close");
         return false;
       }
       if (order.quantity > closable) order.quantity = closable;
+    } else if (before * order.side < 0 && this.#settings.reversal === "close_then_open") {
+      return this.#closeThenOpen(lane, order, price, quotedPrice);
     } else if (order.strengthAtFill > 0) {
-      this.#sizeAtFill(lane, order, price, before);
+      this.#sizeAtFill(lane, order, price, quotedPrice, before);
       if (!(order.quantity > 0)) {
         this.#reject(order, "below one lot at the price of the fill");
         return false;
@@ -804,14 +918,58 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const quantity = order.side * order.quantity, after = before + quantity;
     const fee = this.#broker.commission.fee(order.quantity, price, lane.multiplier);
     if (!order.isReduceOnly && Math.abs(after) > (before * after > 0 ? Math.abs(before) : 0)) {
-      const refusal = this.#unaffordable(lane, quantity, after, price, fee);
+      const refusal = this.#unaffordable(lane, quantity, after, price, fee, quotedPrice);
       if (refusal !== "") {
         this.#reject(order, refusal);
         return false;
       }
     }
-    const slippage = (price - quotedPrice) * quantity * lane.multiplier;
-    portfolio.applyFill(
+    this.#book(lane, order, quantity, price, quotedPrice, fee);
+    this.funnel.filled++;
+    this.#logEnd(order, FILLED, order.reasonCode);
+    this.#afterFill(lane, order, before, quotedPrice);
+    if (order.hasExits) this.#sendExits(lane, order);
+    return true;
+  }
+
+  /** See {@link DeskSettings.reversal}. */
+  #closeThenOpen(lane: Lane, order: Order, price: number, quotedPrice: number): boolean {
+    const portfolio = this.#portfolio, { side } = order, { slippage, commission } = this.#broker;
+    const held = portfolio.quantity[lane.index], isSizedAtFill = order.strengthAtFill > 0;
+    const closing = isSizedAtFill ? Math.abs(held) : Math.min(Math.abs(held), order.quantity);
+    const exitPrice = price === quotedPrice ? price : slippage.price(quotedPrice, side, false);
+    const closingFee = commission.fee(closing, exitPrice, lane.multiplier);
+    this.#book(lane, order, side * closing, exitPrice, quotedPrice, closingFee);
+    this.#afterFill(lane, order, held, quotedPrice);
+    if (isSizedAtFill) this.#sizeAtFill(lane, order, price, quotedPrice, 0);
+    else {
+      // What rounding leaves of a difference is nothing to open.
+      const rest = order.quantity - closing;
+      order.quantity = rest > 1e-9 * closing ? roundDownToLot(rest, lane.instrument.lotSize) : 0;
+    }
+
+    let refusal = isSizedAtFill && !(order.quantity > 0) ? "below one lot at the price of the fill" : "";
+    const quantity = side * order.quantity, fee = commission.fee(order.quantity, price, lane.multiplier);
+    if (order.quantity > 0) refusal = this.#unaffordable(lane, quantity, quantity, price, fee, quotedPrice);
+    if (refusal !== "") {
+      this.#reject(order, refusal);
+      return false;
+    }
+    this.funnel.filled++;
+    this.#logEnd(order, FILLED, order.reasonCode);
+    if (order.quantity > 0) {
+      this.#book(lane, order, quantity, price, quotedPrice, fee);
+      this.#afterFill(lane, order, 0, quotedPrice);
+      if (order.hasExits) this.#sendExits(lane, order);
+    }
+    return true;
+  }
+
+  /** Books a fill and writes it down; `quantity` is signed. */
+  #book(lane: Lane, order: Order, quantity: number, price: number, quotedPrice: number, fee: number): void {
+    const i = lane.index, bar = lane.nextBar;
+    this.#countExcursion(lane, bar);
+    this.#portfolio.applyFill(
       i,
       quantity,
       price,
@@ -829,15 +987,11 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     rows[at + 4] = price;
     rows[at + 5] = quantity;
     rows[at + 6] = fee;
-    rows[at + 7] = slippage;
-    this.funnel.filled++;
-    this.#logEnd(order, FILLED, order.reasonCode);
-    this.#afterFill(lane, order, bar, before);
-    return true;
+    rows[at + 7] = (price - quotedPrice) * quantity * lane.multiplier;
   }
 
-  #afterFill(lane: Lane, order: Order, bar: number, before: number): void {
-    const i = lane.index, portfolio = this.#portfolio, after = portfolio.quantity[i];
+  #afterFill(lane: Lane, order: Order, before: number, quotedPrice: number): void {
+    const i = lane.index, bar = lane.nextBar, portfolio = this.#portfolio, after = portfolio.quantity[i];
     if (after === 0) {
       for (let k = 0; k < lane.guards.length; k++) lane.guards[k].disarm();
     } else if (Math.abs(after) > Math.abs(before) || after * before < 0) {
@@ -845,7 +999,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       for (let k = 0; k < lane.guards.length; k++) lane.guards[k].arm(side, portfolio.averagePrice[i]);
       if (before * after <= 0) {
         lane.excursionBar = bar;
-        if (this.#isInsideBar) {
+        // A broker that takes each order against the whole bar reports what happened inside it at its open, too.
+        if (this.#isInsideBar || quotedPrice !== lane.open[bar]) {
           lane.openedInsideBar = bar;
           lane.excursionBar = bar + 1;
           const close = lane.close[bar];
@@ -854,23 +1009,29 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         }
       }
     }
-    if (order.ocoGroup !== 0 || after === 0) this.#cancelBrothers(lane, order, after === 0);
-    if (order.stopLossPrice === order.stopLossPrice || order.takeProfitPrice === order.takeProfitPrice) {
-      this.#sendExits(lane, order);
+    if (order.ocoGroup !== 0 || after === 0 || portfolio.heldOf !== undefined) {
+      this.#cancelBrothers(lane, order, after === 0);
     }
   }
 
-  /** Orders of the same group are over once one is filled; exits are over once nothing is held. */
+  /** Orders of the same group are over once one is filled; exits are over once nothing is held, or nothing of their lot. */
   #cancelBrothers(lane: Lane, filled: Order, isFlat: boolean): void {
     const working = this.#broker.working(lane.index);
     if (working.length === 0) return;
     for (const order of [...working]) {
       if (order === filled) continue;
       const isBrother = order.ocoGroup !== 0 && order.ocoGroup === filled.ocoGroup;
-      if (!isBrother && !(isFlat && order.isReduceOnly)) continue;
+      if (!isBrother && !(order.isReduceOnly && (isFlat || this.#heldOf(order) === 0))) continue;
       this.#broker.cancel(order);
       this.cancel(order, isBrother ? "the other exit was filled" : "nothing left to close");
     }
+  }
+
+  /** Units that an exit may close of the lot that it belongs to; Infinity where it belongs to none. */
+  #heldOf({ ocoGroup, signalId, instrumentIndex }: Order): number {
+    const portfolio = this.#portfolio;
+    if (portfolio.heldOf === undefined || ocoGroup === 0 || signalId === 0) return Infinity;
+    return portfolio.heldOf(instrumentIndex, signalId);
   }
 
   #sendExits(lane: Lane, parent: Order): void {
@@ -908,9 +1069,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
   }
 
-  #sizeAtFill(lane: Lane, order: Order, price: number, before: number): void {
+  #sizeAtFill(lane: Lane, order: Order, price: number, quotedPrice: number, before: number): void {
     const sizing = this.#sizing, portfolio = this.#portfolio;
-    const feePerUnit = this.#broker.commission.fee(1, price, lane.multiplier);
+    const feePerUnit = this.#broker.commission.fee(1, quotedPrice, lane.multiplier);
     const closing = before * order.side < 0 ? Math.abs(before) : 0;
     const closedCash = portfolio.cash - order.side * closing * price * lane.multiplier -
       (closing > 0 ? this.#broker.commission.fee(closing, price, lane.multiplier) : 0);
@@ -921,12 +1082,19 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     sizing.price = price + feePerUnit / lane.multiplier;
     sizing.equity = sizing.cash = closedCash;
     sizing.quantity = before;
-    order.quantity = closing + roundDownToLot(this.#sizer.quantity(sizing), lane.instrument.lotSize);
+    order.quantity = closing + roundDownToLot(this.#askSizer(lane, lane.nextBar), lane.instrument.lotSize);
   }
 
   /** Why the account can't take a position, or "": gross notional may not exceed equity × leverage, at this fill's price. */
-  #unaffordable(lane: Lane, quantity: number, after: number, price: number, fee: number): string {
-    const { multiplier } = lane, { leverage } = this.#settings;
+  #unaffordable(
+    lane: Lane,
+    quantity: number,
+    after: number,
+    price: number,
+    fee: number,
+    quotedPrice: number,
+  ): string {
+    const { multiplier } = lane, { leverage, sizeAt } = this.#settings;
     let gross = Math.abs(after) * price * multiplier;
     let equity = this.#portfolio.cash - quantity * price * multiplier - fee + after * price * multiplier;
     const lanes = this.#lanes, held = this.#portfolio.quantity;
@@ -936,8 +1104,14 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       gross += Math.abs(notional);
       equity += notional;
     }
+    let room = equity * leverage;
+    // What is sized at the fill counts its fee once, at the price before slippage; so it is sized.
+    if (sizeAt === "fill") {
+      const feeAsSized = this.#broker.commission.fee(Math.abs(quantity), quotedPrice, multiplier);
+      room = (equity + fee) * leverage - feeAsSized;
+    }
     // Rounding of sums of notionals is no reason to reject.
-    if (gross <= equity * leverage * (1 + 1e-12)) return "";
+    if (gross <= room * (1 + 1e-12)) return "";
     return leverage === 1 ? "insufficient cash" : "insufficient buying power";
   }
 
@@ -1010,6 +1184,27 @@ interface DeskState {
 
 // ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
+// Spans are short (some twenty bars where a strategy is busy), and for those a loop beats the built-in fill, which costs 50 ns a call.
+
+function markCash(equity: Float64Array, cash: number, from: number, to: number): void {
+  for (let step = from; step < to; step++) equity[step] = cash;
+}
+
+function markExposed(exposed: Uint8Array, from: number, to: number): void {
+  for (let step = from; step < to; step++) exposed[step] = 1;
+}
+
+/**
+ * Reads a line of memory after the other, so that the columns which fills read here and there are in the cache by then. Measured with
+ * 4.6 % of bars trading: three trips to memory a fill, 15 ns a bar, become 1 ns.
+ */
+function touch(column: Float64Array): void {
+  if (column.length < 256) return;
+  let sum = 0;
+  for (let i = 0; i < column.length; i += 8) sum += column[i];
+  if (sum !== sum) throw new Error("a frame's column holds NaN: bars are checked where they come in");
+}
+
 function markOne(
   equity: Float64Array,
   close: Float64Array,
@@ -1033,16 +1228,22 @@ function addMarks(equity: Float64Array, lane: Lane, units: number, from: number,
   }
 }
 
-function lowest(low: Float64Array, from: number, to: number, start: number): number {
-  let least = start;
-  for (let bar = from; bar < to; bar++) if (low[bar] < least) least = low[bar];
-  return least;
-}
-
-function highest(high: Float64Array, from: number, to: number, start: number): number {
-  let most = start;
-  for (let bar = from; bar < to; bar++) if (high[bar] > most) most = high[bar];
-  return most;
+function widenExcursion(
+  lowest: Float64Array,
+  highest: Float64Array,
+  i: number,
+  low: Float64Array,
+  high: Float64Array,
+  from: number,
+  to: number,
+): void {
+  let least = lowest[i], most = highest[i];
+  for (let bar = from; bar < to; bar++) {
+    if (low[bar] < least) least = low[bar];
+    if (high[bar] > most) most = high[bar];
+  }
+  lowest[i] = least;
+  highest[i] = most;
 }
 
 /** First bar from `from` on that touches a guard, at most `limit`; all guards are left as of before that bar. */
@@ -1073,6 +1274,10 @@ function nearest(guards: readonly Guard[], kind: "stop" | "target", side: number
     }
   }
   return best;
+}
+
+function failureAt(part: string, lane: Lane, bar: number, error: unknown): LockstepError {
+  return partFailure(part, lane.instrument.symbol, lane.barsBefore + bar, lane.openTimeMs[bar], error);
 }
 
 function unsizedReason(quantity: number): string {

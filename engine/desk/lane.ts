@@ -1,5 +1,5 @@
 import type { BarQuote } from "../broker.ts";
-import type { Bars } from "../bars.ts";
+import { Bars } from "../bars.ts";
 import type { Instrument } from "../instrument.ts";
 import type { Guard } from "../risk.ts";
 import { SignalEvents } from "../signal.ts";
@@ -32,14 +32,15 @@ export class Lane {
   events = NO_EVENTS;
   /** First event that hasn't been acted on. */
   eventIndex = 0;
+  /** The bar at which it next has something to do. */
   nextBar = 0;
-  /** Step of `nextBar`; NEVER when nothing is to be done in this frame any more. */
-  nextStep = NEVER;
+  /** Whether orders or guards have to be looked at on that bar; else it only has a signal. */
+  mustMatch = false;
   /** First bar that hasn't been counted into the position's lowest and highest price. */
   excursionBar = 0;
   /** The bar on which the position was opened inside the bar, not at its open; −1 otherwise. */
   openedInsideBar = -1;
-  readonly quote: BarQuote = { open: 0, high: 0, low: 0, close: 0, volume: 0, openTimeMs: 0, closeTimeMs: 0 };
+  readonly #quote = new LaneQuote();
 
   constructor(readonly index: number, readonly instrument: Instrument, readonly guards: readonly Guard[]) {
     this.multiplier = instrument.multiplier;
@@ -57,6 +58,7 @@ export class Lane {
     this.length = bars.length;
     this.stepOfBar = stepOfBar;
     this.barOfStep = stepOfBar === null ? null : lastBarAtSteps(stepOfBar, stepCount);
+    this.#quote.bars = bars;
     this.events = events;
     this.eventIndex = 0;
     this.excursionBar = 0;
@@ -95,16 +97,43 @@ export class Lane {
   }
 
   /** The bar as the broker reads it. */
-  loadQuote(bar: number): BarQuote {
-    const quote = this.quote;
-    quote.open = this.open[bar];
-    quote.high = this.high[bar];
-    quote.low = this.low[bar];
-    quote.close = this.close[bar];
-    quote.volume = this.volume[bar];
-    quote.openTimeMs = this.openTimeMs[bar];
-    quote.closeTimeMs = this.closeTimeMs[bar];
-    return quote;
+  quoteAt(bar: number): BarQuote {
+    this.#quote.bar = bar;
+    return this.#quote;
+  }
+}
+
+/** Reads a column only when it is asked for: most orders need two of the seven, and each costs a trip to memory. */
+class LaneQuote implements BarQuote {
+  bars = Bars.NONE;
+  bar = 0;
+
+  get open(): number {
+    return this.bars.open[this.bar];
+  }
+
+  get high(): number {
+    return this.bars.high[this.bar];
+  }
+
+  get low(): number {
+    return this.bars.low[this.bar];
+  }
+
+  get close(): number {
+    return this.bars.close[this.bar];
+  }
+
+  get volume(): number {
+    return this.bars.volume[this.bar];
+  }
+
+  get openTimeMs(): number {
+    return this.bars.openTimeMs[this.bar];
+  }
+
+  get closeTimeMs(): number {
+    return this.bars.closeTimeMs[this.bar];
   }
 }
 

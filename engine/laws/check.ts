@@ -29,27 +29,37 @@ export interface LawVerdict {
 /** Makes a run over a universe, with random parameters and settings from `random`. */
 export type RunMaker = (universe: Universe, random: Random) => { make(): Run; initialCash: number };
 
+/** How laws are tried. */
+export interface CheckSettings {
+  /** Random cases for each law. */
+  readonly cases: number;
+  /** Which cases. */
+  readonly seed: number;
+  /** Markets have shorter bars than this: than the coarsest that the strategy asks for by name. */
+  readonly finerThanMs?: number;
+  /** Told how many cases have been tried, of all laws together. */
+  readonly onProgress?: (done: number) => void;
+}
+
 /**
  * Tries each law on `cases` random markets; stops a law at its first violation, after looking for a shorter market that shows it.
  */
-export function checkLaws(
-  makeRun: RunMaker,
-  cases: number,
-  seed: number,
-  progress?: (done: number) => void,
-): LawVerdict[] {
+export function checkLaws(makeRun: RunMaker, settings: CheckSettings): LawVerdict[] {
+  const { cases, seed, finerThanMs, onProgress } = settings;
   return TRIALS.map(([law, trial], lawIndex) => {
     for (let k = 0; k < cases; k++) {
       const caseSeed = seed + k * 1_000_003;
       const sizes = new Random(caseSeed);
       const instruments = sizes.integer(1, 5), steps = sizes.integer(10, 300);
-      let violation = trialOf(trial, makeRun, caseSeed, instruments, steps);
-      progress?.(lawIndex * cases + k + 1);
+      let violation = trialOf(trial, makeRun, caseSeed, instruments, steps, finerThanMs);
+      onProgress?.(lawIndex * cases + k + 1);
       if (violation === undefined) continue;
       // An error on the way breaks law 5; this one could then not be tried.
       if (violation.law !== law) return { law, cases: k, isBlocked: true };
       for (const shorter of [30, 60, 120]) {
-        const again = shorter < steps ? trialOf(trial, makeRun, caseSeed, 1, shorter) : undefined;
+        const again = shorter < steps
+          ? trialOf(trial, makeRun, caseSeed, 1, shorter, finerThanMs)
+          : undefined;
         if (again !== undefined) {
           violation = again;
           break;
@@ -67,9 +77,10 @@ function trialOf(
   seed: number,
   instruments: number,
   steps: number,
+  finerThanMs: number | undefined,
 ): Violation | undefined {
   const random = new Random(seed);
-  const { universe, bars } = randomMarket(random, instruments, steps);
+  const { universe, bars } = randomMarket(random, instruments, steps, finerThanMs);
   const cuts = Array.from({ length: random.integer(1, 5) }, () => random.integer(1, 40));
   const { make, initialCash } = makeRun(universe, random);
   return trial({ makeRun: make, universe, bars, initialCash, cuts }, random);

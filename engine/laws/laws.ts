@@ -2,7 +2,7 @@ import type { Bars } from "../bars.ts";
 import { LockstepError } from "../error.ts";
 import type { Universe } from "../frame.ts";
 import { journalLine, readJournalLine } from "../journal.ts";
-import { FILL_ROW, ORDER_END_ROW } from "../order.ts";
+import { FILL_ROW, FILLED, ORDER_END_ROW, ORDER_ROW, REJECTED } from "../order.ts";
 import { TRADE_ROW } from "../portfolio.ts";
 import type { Random } from "../random.ts";
 import type { Run } from "../run.ts";
@@ -23,6 +23,8 @@ export interface LawCase {
 }
 
 const WHOLE = [1_000_000_000];
+/** The rule that closes an account out at its bar's close. */
+const MARGIN_CALL = "margin_call";
 
 /** Law 1: however the bars are cut into frames, everything that leaves is the same to the bit, snapshots included. */
 export function frameLaw(subject: LawCase): Violation | undefined {
@@ -134,7 +136,13 @@ export function conservationLaw(subject: LawCase): Violation | undefined {
     const run = subject.makeRun();
     const seen = observe(run, watch(cutFrames(universe, bars, subject.cuts)));
     return fillsBelongToOrders(seen) ?? tradesFollowFromFills(seen, universe) ??
-      equityFollowsFromFills(seen, universe, bars, initialCash);
+      equityFollowsFromFills(
+        seen,
+        universe,
+        bars,
+        initialCash,
+        run.haltReason === MARGIN_CALL,
+      );
   });
 }
 
@@ -152,7 +160,7 @@ export function noSilenceLaw(subject: LawCase): Violation | undefined {
 function funnelAddsUp(seen: Observation, run: Run): Violation | undefined {
   const funnel = run.funnel,
     sum = (counts: Record<string, number>) => Object.values(counts).reduce((a, b) => a + b, 0);
-  const rows = (name: "orders" | "fills") => seen.logs[name].rows.length / seen.logs[name].width;
+  const orders = seen.logs.orders.rows.length / seen.logs.orders.width;
   const step = seen.timeMs.length - 1;
   const checks: [string, number, number][] = [
     [
@@ -171,8 +179,8 @@ function funnelAddsUp(seen: Observation, run: Run): Violation | undefined {
       funnel.submitted,
       funnel.filled + sum(funnel.rejected) + sum(funnel.cancelled) + funnel.expired + funnel.working,
     ],
-    ["orders submitted = orders in the log", funnel.submitted, rows("orders")],
-    ["fills counted = fills in the log", funnel.filled, rows("fills")],
+    ["orders submitted = orders in the log", funnel.submitted, orders],
+    ["orders filled = orders that ended as filled", funnel.filled, endedAs(seen, FILLED)],
     [
       "bars counted = bars seen",
       funnel.bars,
@@ -202,6 +210,14 @@ function funnelAddsUp(seen: Observation, run: Run): Violation | undefined {
   return undefined;
 }
 
+function endedAs({ logs: { orderEnds } }: Observation, status: number): number {
+  let count = 0;
+  for (let row = ORDER_END_ROW.status; row < orderEnds.rows.length; row += orderEnds.width) {
+    if (orderEnds.rows[row] === status) count++;
+  }
+  return count;
+}
+
 function fillsBelongToOrders(seen: Observation): Violation | undefined {
   const orders = new Map<number, { signalId: number; quantity: number; side: number }>();
   const { orders: orderLog, fills, orderEnds } = seen.logs;
@@ -209,13 +225,13 @@ function fillsBelongToOrders(seen: Observation): Violation | undefined {
     const [id, , signalId, , side, quantity] = orderLog.rows.slice(at, at + orderLog.width);
     orders.set(id, { signalId, quantity, side });
   }
-  const ended = new Set<number>();
+  const ended = new Map<number, number>(), filled = new Set<number>(), units: number[] = [];
   for (let row = 0; row < orderEnds.rows.length; row += orderEnds.width) {
     const id = orderEnds.rows[row + ORDER_END_ROW.id];
     if (ended.has(id) || !orders.has(id)) {
       return at(seen, 0, "conservation", `order ${id} ended twice or was never sent`);
     }
-    ended.add(id);
+    ended.set(id, orderEnds.rows[row + ORDER_END_ROW.status]);
   }
   for (let row = 0; row < fills.rows.length; row += fills.width) {
     const id = fills.rows[row + FILL_ROW.orderId],
@@ -226,55 +242,89 @@ function fillsBelongToOrders(seen: Observation): Violation | undefined {
     if (order.signalId < 0 || !(Math.sign(quantity) === order.side)) {
       return at(seen, step, "conservation", `a fill of ${quantity} is on the wrong side of its order ${id}`);
     }
+    // An order that turns a position may have closed it before it was rejected.
+    const i = fills.rows[row + FILL_ROW.instrument], before = units[i] ?? 0;
+    const onlyCloses = before * quantity < 0 && Math.abs(quantity) <= Math.abs(before);
+    if (ended.get(id) !== FILLED && !(ended.get(id) === REJECTED && onlyCloses)) {
+      return at(seen, step, "conservation", `order ${id} has a fill but did not end as filled`);
+    }
+    filled.add(id);
+    units[i] = before + quantity;
+  }
+  for (const [id, status] of ended) {
+    if (status === FILLED && !filled.has(id)) {
+      return at(seen, 0, "conservation", `order ${id} ended as filled without a fill`);
+    }
   }
   return undefined;
 }
 
+/** What an instrument was held from one time of being flat to the next, by the fills alone. */
+interface Holding {
+  readonly instrument: number;
+  /** What came in less what went out. */
+  cash: number;
+  /** Money moved, for the rounding that is allowed. */
+  scale: number;
+  endBar: number;
+  /** By the trades: their profit, and the bar of the last. */
+  booked: number;
+  lastExitBar: number;
+}
+
+/** However a portfolio cuts a holding into trades, together they make what its fills made, and the last ends with it. */
 function tradesFollowFromFills(seen: Observation, universe: Universe): Violation | undefined {
-  const { fills, trades } = seen.logs;
-  const profit = new Map<string, { sum: number; scale: number }>();
-  const open = universe.instruments.map(() => ({ units: 0, cash: 0, scale: 0 }));
-  // Profit of every round trip, from the fills alone: what came in less what went out between two times of being flat.
+  const { orders, fills, trades } = seen.logs;
+  const signalOf = new Map<number, number>(), openedBy = new Map<number, Holding>(), ended: Holding[] = [];
+  for (let row = 0; row < orders.rows.length; row += orders.width) {
+    signalOf.set(orders.rows[row + ORDER_ROW.id], orders.rows[row + ORDER_ROW.signalId]);
+  }
+  const begin = (instrument: number, cash: number, scale: number): Holding => ({
+    instrument,
+    cash,
+    scale,
+    endBar: NaN,
+    booked: 0,
+    lastExitBar: NaN,
+  });
+  const units = universe.instruments.map(() => 0), open = universe.instruments.map((_, i) => begin(i, 0, 0));
   for (let row = 0; row < fills.rows.length; row += fills.width) {
-    const i = fills.rows[row + FILL_ROW.instrument], bar = fills.rows[row + FILL_ROW.bar];
-    const quantity = fills.rows[row + FILL_ROW.quantity],
-      price = fills.rows[row + FILL_ROW.price],
-      fee = fills.rows[row + FILL_ROW.fee];
-    const account = open[i],
-      { multiplier } = universe.instruments[i],
-      before = account.units,
-      after = before + quantity;
-    const closingShare = before * quantity < 0 ? Math.min(1, Math.abs(before / quantity)) : 0;
-    const closes = before !== 0 && before * after <= 0;
-    const share = closes ? closingShare : 1;
-    account.cash -= (quantity * price * multiplier + fee) * share;
-    account.scale += Math.abs(quantity * price * multiplier);
+    const i = fills.rows[row + FILL_ROW.instrument], quantity = fills.rows[row + FILL_ROW.quantity];
+    const notional = quantity * fills.rows[row + FILL_ROW.price] * universe.instruments[i].multiplier;
+    const cash = -(notional + fills.rows[row + FILL_ROW.fee]), before = units[i], after = before + quantity;
+    const closes = before !== 0 && before * after <= 0,
+      share = closes ? Math.min(1, Math.abs(before / quantity)) : 1;
+    open[i].cash += cash * share;
+    open[i].scale += Math.abs(notional);
     if (closes) {
-      const key = `${i}:${bar}`, known = profit.get(key) ?? { sum: 0, scale: 0 };
-      profit.set(key, { sum: known.sum + account.cash, scale: known.scale + account.scale });
-      account.cash = -(quantity * price * multiplier + fee) * (1 - closingShare);
+      open[i].endBar = fills.rows[row + FILL_ROW.bar];
+      ended.push(open[i]);
       // Turning from a large position to a small one leaves the small one with the large one's rounding.
-      account.scale = Math.abs(account.cash) + 1e-3 * Math.abs(quantity * price * multiplier);
+      open[i] = begin(i, cash * (1 - share), Math.abs(cash * (1 - share)) + 1e-3 * Math.abs(notional));
     }
-    account.units = after;
+    if (after !== 0 && (before === 0 || before * quantity > 0 || closes)) {
+      openedBy.set(signalOf.get(fills.rows[row + FILL_ROW.orderId])!, open[i]);
+    }
+    units[i] = after;
   }
-  const byBar = new Map<string, number>();
   for (let row = 0; row < trades.rows.length; row += trades.width) {
-    const key = `${trades.rows[row + TRADE_ROW.instrument]}:${trades.rows[row + TRADE_ROW.exitBar]}`;
-    byBar.set(
-      key,
-      (byBar.get(key) ?? 0) + trades.rows[row + TRADE_ROW.grossProfit] - trades.rows[row + TRADE_ROW.fees],
-    );
+    const holding = openedBy.get(trades.rows[row + TRADE_ROW.signalId]);
+    const i = trades.rows[row + TRADE_ROW.instrument], exitBar = trades.rows[row + TRADE_ROW.exitBar];
+    if (holding === undefined || holding.instrument !== i || exitBar > holding.endBar) {
+      return at(seen, seen.stepOfBar[i][exitBar], "conservation", "a trade ended that no fill had opened");
+    }
+    holding.booked += trades.rows[row + TRADE_ROW.grossProfit] - trades.rows[row + TRADE_ROW.fees];
+    holding.lastExitBar = exitBar;
   }
-  for (const [key, { sum, scale }] of profit) {
-    const booked = byBar.get(key);
-    if (booked !== undefined && Math.abs(booked - sum) <= 1e-9 * scale) continue;
-    const [i, bar] = key.split(":").map(Number);
+  for (const { instrument, cash, scale, endBar, booked, lastExitBar } of ended) {
+    if (lastExitBar === endBar && Math.abs(booked - cash) <= 1e-9 * scale) continue;
+    const what = lastExitBar === endBar ? booked : "nothing";
+    const step = seen.stepOfBar[instrument][endBar];
     return at(
       seen,
-      seen.stepOfBar[i][bar],
+      step,
       "conservation",
-      `the trade that ended made ${sum} by its fills, but ${booked ?? "nothing"} is booked`,
+      `what was held made ${cash} by its fills, but ${what} is booked at its end`,
     );
   }
   return undefined;
@@ -285,16 +335,24 @@ function equityFollowsFromFills(
   universe: Universe,
   bars: readonly Bars[],
   initialCash: number,
+  isCalledAtZero: boolean,
 ): Violation | undefined {
-  const { fills } = seen.logs,
+  const { orders, fills } = seen.logs,
     units = universe.instruments.map(() => 0),
     nextBar = universe.instruments.map(() => 0);
-  const byStep = new Map<number, number[]>();
+  const byStep = new Map<number, number[]>(), decided = new Map<number, number>();
+  for (let row = 0; row < orders.rows.length; row += orders.width) {
+    const isCall = seen.reasons[orders.rows[row + ORDER_ROW.reason]] === MARGIN_CALL;
+    decided.set(orders.rows[row + ORDER_ROW.id], isCall ? NaN : orders.rows[row + ORDER_ROW.submittedMs]);
+  }
   for (let row = 0; row < fills.rows.length; row += fills.width) {
     const step = seen.stepOfBar[fills.rows[row + FILL_ROW.instrument]][fills.rows[row + FILL_ROW.bar]];
-    byStep.set(step, [...byStep.get(step) ?? [], row]);
+    // A fill at the close that decided it comes after that close was marked (a call marks it anew).
+    const decidedMs = decided.get(fills.rows[row + FILL_ROW.orderId])!;
+    const firstSeen = decidedMs === seen.timeMs[step] ? step + 1 : step;
+    byStep.set(firstSeen, [...byStep.get(firstSeen) ?? [], row]);
   }
-  let cash = initialCash, scale = initialCash;
+  let cash = initialCash, scale = initialCash, mayBeCalled = isCalledAtZero;
   for (let step = 0; step < seen.timeMs.length; step++) {
     for (const row of byStep.get(step) ?? []) {
       const i = fills.rows[row + FILL_ROW.instrument], quantity = fills.rows[row + FILL_ROW.quantity];
@@ -309,6 +367,11 @@ function equityFollowsFromFills(
       while (nextBar[i] < all.length && all.closeTimeMs[nextBar[i]] <= seen.timeMs[step]) nextBar[i]++;
       if (nextBar[i] > 0) equity += units[i] * all.close[nextBar[i] - 1] * universe.instruments[i].multiplier;
     });
+    if (mayBeCalled && equity <= 0) {
+      // The call comes once; an account that is flat then owes nothing any more.
+      mayBeCalled = false;
+      if (cash < 0 && units.every((held) => held === 0)) equity = cash = 0;
+    }
     if (!(Math.abs(equity - seen.equity[step]) <= 1e-9 * Math.max(scale, Math.abs(equity)))) {
       return at(
         seen,

@@ -27,7 +27,9 @@ export interface ObservedLog {
   readonly rows: number[];
 }
 
+/** The logs of rows that leave a desk. */
 export const LOG_NAMES = ["orders", "orderEnds", "fills", "trades"] as const;
+/** One of {@link LOG_NAMES}. */
 export type LogName = typeof LOG_NAMES[number];
 
 /** An observation of nothing yet. */

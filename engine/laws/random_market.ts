@@ -10,14 +10,20 @@ export interface RandomMarket {
   readonly bars: readonly Bars[];
 }
 
-const TIMEFRAMES = ["1m", "5m", "1h", "1d", "1w", "1M"] as const;
+const TIMEFRAMES = ["1m", "5m", "1h", "1d", "1w", "1M"].map((text) => Timeframe.parse(text));
 
 /**
  * A market of one to five instruments with what real ones do at their worst: gaps in price and in time, flat stretches, bars that open at
- * a limit and stay there, zero volume, tiny prices, and now and then a move of a third.
+ * a limit and stay there, zero volume, tiny prices, and now and then a move of a third. Its bars are shorter than `finerThanMs`.
  */
-export function randomMarket(random: Random, instrumentCount: number, steps: number): RandomMarket {
-  const timeframe = Timeframe.parse(TIMEFRAMES[random.integer(0, TIMEFRAMES.length - 1)]);
+export function randomMarket(
+  random: Random,
+  instrumentCount: number,
+  steps: number,
+  finerThanMs = Infinity,
+): RandomMarket {
+  const fitting = TIMEFRAMES.filter(({ spanMs }) => spanMs < finerThanMs);
+  const timeframe = fitting[random.integer(0, fitting.length - 1)] ?? Timeframe.parse("1s");
   const instruments: Instrument[] = [], bars: Bars[] = [];
   const openTimes = stepOpenTimes(timeframe, steps);
   for (let i = 0; i < instrumentCount; i++) {

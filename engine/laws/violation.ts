@@ -2,6 +2,7 @@ import { isoTime } from "../bars.ts";
 
 /** The laws, as the design names and numbers them. */
 export const LAWS = ["frame", "causality", "journal", "conservation", "no silence"] as const;
+/** One of {@link LAWS}. */
 export type Law = typeof LAWS[number];
 
 /** A broken law: which, where, and what was seen. */

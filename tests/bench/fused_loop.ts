@@ -71,7 +71,7 @@ export function fusedEmaCrossover(
       side = Math.sign(difference);
     } else if (side > 0 ? difference < 0 : difference > 0) {
       side = -side;
-      if (side > 0) pending = units === 0 ? Math.floor(value * share / price + 1e-9) : 0;
+      if (side > 0) pending = units === 0 ? value * share / price : 0;
       else if (units > 0) pending = -1;
     }
   }

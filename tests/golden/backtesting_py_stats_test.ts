@@ -3,73 +3,16 @@ import { BuyAndHold } from "../../engine/analytics/buy_and_hold.ts";
 import { EquityStatistics } from "../../engine/analytics/equity_statistics.ts";
 import { FillCosts } from "../../engine/analytics/fill_costs.ts";
 import { MarketBeta } from "../../engine/analytics/market_beta.ts";
-import { type MetricName, metrics } from "../../engine/analytics/metrics.ts";
+import { metrics } from "../../engine/analytics/metrics.ts";
 import { TradeStatistics } from "../../engine/analytics/trade_statistics.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
+import { statisticsFaults } from "./backtesting_py_statistics.ts";
 import figures from "./figures/backtesting_py_stats.json" with { type: "json" };
-
-/** Relative, or absolute for figures below one. */
-const TOLERANCE = 1e-8;
-
-/** A lost account has no growth a year and no ratios of it: theirs are 0, −100 or 4.8e20, ours absent, with the reason. */
-const UNKNOWABLE: Record<string, string[]> = {
-  goog_1d_ruin: [
-    "Return (Ann.) [%]",
-    "Volatility (Ann.) [%]",
-    "CAGR [%]",
-    "Sharpe Ratio",
-    "Sortino Ratio",
-    "Calmar Ratio",
-  ],
-};
-
-const COUNTERPARTS: Partial<Record<keyof typeof figures.cases[0]["stats"], MetricName>> = {
-  "Duration": "spanDays",
-  "Exposure Time [%]": "exposurePct",
-  "Equity Final [$]": "finalEquity",
-  "Equity Peak [$]": "peakEquity",
-  "Commissions [$]": "feesPaid",
-  "Return [%]": "returnPct",
-  "Buy & Hold Return [%]": "buyAndHoldPct",
-  "Return (Ann.) [%]": "annualReturnPct",
-  "Volatility (Ann.) [%]": "volatilityPct",
-  "CAGR [%]": "cagrPct",
-  "Sharpe Ratio": "sharpe",
-  "Sortino Ratio": "sortino",
-  "Calmar Ratio": "calmar",
-  "Alpha [%]": "alphaPct",
-  "Beta": "beta",
-  "Max. Drawdown [%]": "maxDrawdownPct",
-  "Avg. Drawdown [%]": "averageDrawdownPct",
-  "Max. Drawdown Duration": "maxDrawdownDays",
-  "Avg. Drawdown Duration": "averageDrawdownDays",
-  "# Trades": "trades",
-  "Win Rate [%]": "winRatePct",
-  "Best Trade [%]": "bestTradePct",
-  "Worst Trade [%]": "worstTradePct",
-  "Avg. Trade [%]": "averageTradePct",
-  "Max. Trade Duration": "longestTradeDays",
-  "Avg. Trade Duration": "averageTradeDays",
-  "Profit Factor": "profitFactor",
-  "Expectancy [%]": "expectancyPct",
-  "SQN": "sqn",
-  "Kelly Criterion": "kelly",
-};
 
 for (const each of figures.cases) {
   Deno.test(`metrics by backtesting.py's conventions equal its own: ${each.id}`, () => {
     const { metrics: known, metricsAbsent } = figuresOf(each);
-    const faults: string[] = [];
-    for (const [theirs, expected] of Object.entries(each.stats)) {
-      const ours = COUNTERPARTS[theirs as keyof typeof COUNTERPARTS]!;
-      const actual = known[ours];
-      const isUnknowable = expected === null || UNKNOWABLE[each.id]?.includes(theirs);
-      const differs = isUnknowable
-        ? actual !== undefined
-        : !(Math.abs(actual - expected) <= TOLERANCE * Math.max(1, Math.abs(expected)));
-      if (differs) faults.push(`${theirs} is ${expected}: ${ours} ${actual ?? metricsAbsent[ours]}`);
-    }
-    assert.deepEqual(faults, []);
+    assert.deepEqual(statisticsFaults(known, metricsAbsent, each.stats), []);
   });
 }
 

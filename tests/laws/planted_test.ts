@@ -38,8 +38,7 @@ for (const [strategy, law, pattern] of planted) {
         make: () => compose(strategy.plan().plan, universe, { ...DEFAULT_ACCOUNT, direction: "both" }),
         initialCash: DEFAULT_ACCOUNT.cash,
       }),
-      30,
-      1,
+      { cases: 30, seed: 1 },
     );
     const broken = verdicts.find((verdict) => verdict.law === law)?.violation;
     assert.ok(broken !== undefined, `the ${law} law did not notice`);

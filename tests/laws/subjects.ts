@@ -1,8 +1,10 @@
 import { compose, DEFAULT_ACCOUNT } from "../../actors/compose.ts";
+import { LOCKSTEP, type Preset, presetOf } from "../../actors/presets.ts";
 import * as indicators from "../../actors/indicators/mod.ts";
 import * as riskRules from "../../actors/risk/mod.ts";
 import * as signals from "../../actors/signals/mod.ts";
 import * as sizers from "../../actors/sizers/mod.ts";
+import type { DeskSettings } from "../../engine/desk/desk.ts";
 import type { Decision } from "../../engine/decision.ts";
 import type { Frame } from "../../engine/frame.ts";
 import type { LawCase } from "../../engine/laws/laws.ts";
@@ -154,6 +156,7 @@ function orderProgram(random: Random): CompletePipeline {
         { quantity: dice.uniform() < 0.1 ? 1e9 : Math.max(1, 1000 * dice.uniform() / close) },
       ...dice.uniform() < 0.4 && { stopLossPrice: near(), takeProfitPrice: near() },
       ...dice.uniform() < 0.05 && { strength: NaN },
+      ...dice.uniform() < 0.2 && { replacesEntries: true },
     });
     const kind = dice.uniform();
     if (kind < 0.2) return direction;
@@ -238,6 +241,19 @@ const COARSER: Readonly<Record<string, string>> = {
   "1M": "3M",
 };
 
+/** Conventions of another system, or some of them. */
+function anyConventions(random: Random): Partial<DeskSettings> & { preset: Preset } {
+  const theirs = presetOf("backtesting.py")!, takes = () => random.uniform() < 0.3;
+  const preset = {
+    ...LOCKSTEP,
+    ...takes() && { portfolio: theirs.portfolio },
+    ...takes() && { broker: theirs.broker },
+    ...takes() && { rules: theirs.rules },
+    ...takes() && { slippage: theirs.slippage },
+  };
+  return { preset, ...takes() && theirs.desk, ...random.uniform() < 0.1 && { fillAt: "close" } };
+}
+
 /** A subject on a random market, in a random account, cut at random. */
 export function lawCase(
   subject: Subject,
@@ -264,8 +280,13 @@ export function lawCase(
     sizeAt: random.uniform() < 0.1 ? "fill" as const : "decision" as const,
   };
   const planSeed = random.integer(1, 2_000_000_000);
+  const { preset, ...conventions } = anyConventions(random);
   // The plan is made anew for every run, so that nothing can be carried over between runs behind the snapshot's back.
   const coarser = COARSER[universe.timeframe.text];
-  const makeRun = () => compose(subject.plan(new Random(planSeed), coarser), universe, account, { desk });
+  const makeRun = () =>
+    compose(subject.plan(new Random(planSeed), coarser), universe, account, {
+      preset,
+      desk: { ...desk, ...conventions },
+    });
   return { makeRun, universe, bars, initialCash: account.cash, cuts };
 }

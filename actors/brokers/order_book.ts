@@ -1,0 +1,154 @@
+import type { BarQuote, Broker, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import type { Instrument } from "../../engine/instrument.ts";
+import { LIMIT, MARKET, Order, STOP_LIMIT } from "../../engine/order.ts";
+import { type NumberText, packNumbers } from "../../engine/snapshot.ts";
+
+const DAY_MS = 86_400_000;
+const NONE: readonly Order[] = [];
+
+/** The part of a broker that holds working orders; how they are matched against bars is what brokers differ in. */
+export abstract class OrderBook implements Broker {
+  readonly commission: Commission;
+  readonly slippage: Slippage;
+  readonly #instruments: readonly Instrument[];
+  /** Working orders by instrument. */
+  protected readonly orders: Order[][];
+
+  constructor(instruments: readonly Instrument[], commission: Commission, slippage: Slippage) {
+    this.#instruments = instruments;
+    this.commission = commission;
+    this.slippage = slippage;
+    this.orders = instruments.map(() => []);
+  }
+
+  submit(order: Order): string | undefined {
+    const { shortable, minNotional, multiplier } = this.#instruments[order.instrumentIndex];
+    if (!(order.quantity > 0 && order.quantity < Infinity)) return "quantity is not above zero";
+    if (!shortable && order.side < 0 && !order.isReduceOnly) return "instrument can't be sold short";
+    const price = order.type === LIMIT || order.type === STOP_LIMIT ? order.limitPrice : order.stopPrice;
+    if (order.type !== MARKET && !order.isReduceOnly && order.quantity * price * multiplier < minNotional) {
+      return "below the venue's minimum notional";
+    }
+    this.enter(order, this.orders[order.instrumentIndex]);
+    return undefined;
+  }
+
+  /** Puts an accepted order among those of its instrument: behind them. */
+  protected enter(order: Order, orders: Order[]): void {
+    orders.push(order);
+  }
+
+  working(instrumentIndex: number): readonly Order[] {
+    return this.orders[instrumentIndex] ?? NONE;
+  }
+
+  cancel(order: Order): void {
+    const orders = this.orders[order.instrumentIndex];
+    // Most often it is the only one, or the newest.
+    if (orders[orders.length - 1] === order) {
+      orders.pop();
+      return;
+    }
+    const at = orders.indexOf(order);
+    if (at >= 0) orders.splice(at, 1);
+  }
+
+  abstract matchOpen(
+    instrumentIndex: number,
+    bar: BarQuote,
+    exits: boolean,
+    heldQuantity: number,
+    reports: BrokerReports,
+  ): void;
+
+  abstract matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;
+
+  /** Whether the order's life is over at a bar's open; a day order's day is that of the first bar it sees. */
+  protected hasExpired(order: Order, bar: BarQuote): boolean {
+    if (order.expiresMs !== order.expiresMs) {
+      order.expiresMs = (Math.floor(bar.openTimeMs / DAY_MS) + 1) * DAY_MS;
+    }
+    return order.expiresMs <= bar.openTimeMs;
+  }
+
+  stopTouch(level: number, side: number, bar: BarQuote): number {
+    if (side * (bar.open - level) >= 0) return bar.open;
+    return side * ((side > 0 ? bar.high : bar.low) - level) >= 0 ? level : NaN;
+  }
+
+  targetTouch(level: number, side: number, bar: BarQuote): number {
+    if (side * (level - bar.open) >= 0) return bar.open;
+    return side * (level - (side > 0 ? bar.low : bar.high)) >= 0 ? level : NaN;
+  }
+
+  snapshot(): unknown {
+    return this.orders.map((orders) => orders.map(packOrder));
+  }
+
+  restore(snapshot: unknown): void {
+    (snapshot as NumberText[][][]).forEach((orders, i) => this.orders[i] = orders.map(unpackOrder));
+  }
+}
+
+function packOrder(order: Order): NumberText[] {
+  return packNumbers([
+    order.id,
+    order.instrumentIndex,
+    order.signalId,
+    order.submittedMs,
+    order.side,
+    order.quantity,
+    order.type,
+    order.limitPrice,
+    order.stopPrice,
+    order.timeInForce,
+    order.expiresMs,
+    order.reasonCode,
+    Number(order.isReduceOnly),
+    order.ocoGroup,
+    order.stopLossPrice,
+    order.takeProfitPrice,
+    order.strengthAtFill,
+    Number(order.isTriggered),
+  ]);
+}
+
+function unpackOrder(packed: NumberText[]): Order {
+  const [
+    id,
+    instrument,
+    signalId,
+    submittedMs,
+    side,
+    quantity,
+    type,
+    limit,
+    stop,
+    tif,
+    expiresMs,
+    reason,
+    ...rest
+  ] = packed.map(Number);
+  const [isReduceOnly, ocoGroup, stopLoss, takeProfit, strengthAtFill, isTriggered] = rest;
+  const order = new Order().become(
+    id,
+    instrument,
+    signalId,
+    submittedMs,
+    side,
+    quantity,
+    type,
+    limit,
+    stop,
+    tif,
+    expiresMs,
+    reason,
+    isReduceOnly === 1,
+    ocoGroup,
+    stopLoss,
+    takeProfit,
+    strengthAtFill,
+  );
+  order.isTriggered = isTriggered === 1;
+  return order;
+}

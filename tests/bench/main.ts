@@ -1,0 +1,187 @@
+import type { Bars } from "../../engine/bars.ts";
+import { command } from "../../tasks/command.ts";
+import { print } from "../../tasks/terminal.ts";
+import { BENCH_ACCOUNT, crossoverPlan, onBarPlan, runEngine, runFused, timeColumns } from "./engine_bench.ts";
+import { benchMarket } from "./market.ts";
+import { Recorder } from "../../engine/recorder.ts";
+import { instrument } from "../../engine/instrument.ts";
+import { Timeframe } from "../../engine/timeframe.ts";
+
+/** `deno task bench`: ratios, each of two things measured in turn in one run; times alone say little on a shared machine. */
+export const bench = command({
+  name: "bench",
+  summary: "Measures the engine against the same strategy as one hand-fused loop, and where the time goes.",
+  flags: {
+    bars: {
+      type: "number",
+      help: "one-minute bars",
+      default: 10_000_000,
+      integer: true,
+      min: 100_000,
+      max: 50_000_000,
+    },
+    rounds: {
+      type: "number",
+      help: "measurements of each, of which the median counts",
+      default: 7,
+      integer: true,
+      min: 1,
+      max: 99,
+    },
+  },
+  run({ flags }) {
+    const { bars: count, rounds } = flags;
+    print(`EMA 9/21 crossover · 95 % of equity · fees · slippage · trailing stop · equity at every bar`);
+    print(`${count.toLocaleString("en")} bars, median of ${rounds} rounds, one process, one core\n`);
+    const bars = benchMarket(count, 1);
+    warmUp(bars);
+    checkSame(bars);
+
+    const plan = crossoverPlan(95), part = bars.slice(0, Math.min(count, 1_000_000));
+    const whole = inTurn(rounds, count, {
+      fused: () => runFused(bars),
+      engine: () => runEngine(plan, [bars], 4_096),
+      onBar: () => runEngine(onBarPlan(), [bars], 4_096),
+    });
+    print("                                      ns a bar   × fused   wanted");
+    line("hand-fused loop", whole.fused, 1);
+    line("engine, frames of 4,096", whole.engine, whole.ratio("engine", "fused"), "≤ 2.0");
+    line("engine, onBar", whole.onBar, whole.ratio("onBar", "fused"), "≤ 6.0");
+
+    const single = inTurn(rounds, part.length, { one: () => runEngine(plan, [part], 1) });
+    print(`engine, frames of one bar           ${fixed(single.one)}             ≤ 3,000 ns`);
+
+    const many = manyInstruments(count);
+    const shared = inTurn(rounds, count, {
+      one: () => runEngine(plan, [bars], 4_096),
+      hundred: () => runEngine(crossoverPlan(0.95), many),
+    });
+    print(`\n100 instruments, one account        ${fixed(shared.hundred)}`);
+    print(`  × one instrument                  ${fixed(shared.ratio("hundred", "one"))}             ≤ 1.5`);
+
+    print(`\nCost of a fill late in a run        ${fixed(lateFillRatio(bars))} × early     ≤ 1.2`);
+    whereItGoes(bars, rounds, whole.engine);
+  },
+});
+
+/** Runs everything often enough on a short stretch that all of it, the yardstick too, is compiled as well as it will be. */
+function warmUp(bars: Bars): void {
+  const short = bars.slice(0, 20_000), plan = crossoverPlan(95), onBar = onBarPlan();
+  for (let round = 0; round < 60; round++) {
+    for (let k = 0; k < 5; k++) runFused(short);
+    runEngine(plan, [short], 4_096);
+    runEngine(onBar, [short], 4_096);
+  }
+}
+
+function checkSame(bars: Bars): void {
+  const fused = runFused(bars), engine = runEngine(crossoverPlan(95), [bars], 4_096);
+  let different = 0;
+  for (let bar = 0; bar < bars.length; bar++) if (fused.equity[bar] !== engine.equity[bar]) different++;
+  print(
+    `Equity of both, bar by bar: ${different === 0 ? "equal to the last bit" : `${different} BARS DIFFER`}`,
+  );
+  print(
+    `Fills: ${fused.fills.toLocaleString("en")} and ${engine.fills.toLocaleString("en")} (${
+      (100 * engine.fills / bars.length).toFixed(1)
+    } % of bars)\n`,
+  );
+}
+
+/** The same number of bars cut into a hundred instruments, side by side in time. */
+function manyInstruments(count: number): Bars[] {
+  const length = Math.floor(count / 100);
+  return Array.from({ length: 100 }, (_, i) => benchMarket(length, i + 1));
+}
+
+type Timings<Names extends string> = Readonly<Record<Names, number>> & { ratio(a: Names, b: Names): number };
+
+/** Times things in turn; medians in ns a bar, and medians of the ratios pair by pair. */
+function inTurn<Names extends string>(
+  rounds: number,
+  bars: number,
+  things: Record<Names, () => unknown>,
+): Timings<Names> {
+  const names = Object.keys(things) as Names[];
+  const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Names, number[]>;
+  for (let round = -1; round < rounds; round++) {
+    for (const name of names) {
+      const start = performance.now();
+      things[name]();
+      if (round >= 0) times[name].push((performance.now() - start) * 1e6 / bars);
+    }
+  }
+  const medians = Object.fromEntries(names.map((name) => [name, median(times[name])])) as Record<
+    Names,
+    number
+  >;
+  return { ...medians, ratio: (a, b) => median(times[a].map((time, k) => time / times[b][k])) };
+}
+
+/** Time a fill in the last tenth of the run over that in the second tenth (the first one warms up). */
+function lateFillRatio(bars: Bars): number {
+  const ratios: number[] = [];
+  for (let round = 0; round < 5; round++) {
+    const marks: { ms: number; fills: number }[] = [];
+    let fills = 0;
+    const everyBars = Math.floor(bars.length / 10);
+    let nextAt = everyBars;
+    runEngine(crossoverPlan(95), [bars], 4_096, (settled) => {
+      fills += settled.fills.length;
+      if (settled.frame.firstStep >= nextAt) {
+        marks.push({ ms: performance.now(), fills });
+        nextAt += everyBars;
+      }
+    });
+    const perFill = (k: number) => (marks[k + 1].ms - marks[k].ms) / (marks[k + 1].fills - marks[k].fills);
+    ratios.push(perFill(marks.length - 2) / perFill(1));
+  }
+  return median(ratios);
+}
+
+function whereItGoes(bars: Bars, rounds: number, engineNs: number): void {
+  const plan = crossoverPlan(95), indicator: number[] = [], signal: number[] = [], recording: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const { indicatorMs, signalMs } = timeColumns(plan, bars);
+    indicator.push(indicatorMs * 1e6 / bars.length);
+    signal.push(signalMs * 1e6 / bars.length);
+    recording.push(timeRecording(bars) * 1e6 / bars.length);
+  }
+  const rest = engineNs - median(indicator) - median(signal);
+  print("\nWhere the time goes                  ns a bar");
+  print(`  indicators                        ${fixed(median(indicator))}`);
+  print(`  signal                            ${fixed(median(signal))}`);
+  print(`  desk, feed, equity kept           ${fixed(rest)}`);
+  print(
+    `  full record on top                ${
+      fixed(median(recording))
+    }   (statistics, curve, fingerprints, rows)`,
+  );
+}
+
+function timeRecording(bars: Bars): number {
+  const universe = { instruments: [instrument("S0", { lotSize: 0 })], timeframe: Timeframe.parse("1m") };
+  const recorder = new Recorder(universe, { initialCash: BENCH_ACCOUNT.cash, conventions: "lockstep" });
+  let ms = 0;
+  runEngine(crossoverPlan(95), [bars], 4_096, (settled) => {
+    const start = performance.now();
+    recorder.next(settled);
+    ms += performance.now() - start;
+  });
+  return ms;
+}
+
+function line(what: string, ns: number, ratio: number, wanted = ""): void {
+  print(`${what.padEnd(34)}  ${fixed(ns)}  ${ratio.toFixed(2).padStart(8)}   ${wanted}`.trimEnd());
+}
+
+function fixed(x: number): string {
+  return x.toFixed(2).padStart(10);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)];
+}
+
+if (import.meta.main) await bench.main();
