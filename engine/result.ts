@@ -10,7 +10,7 @@ import { instrumentSchema } from "./instrument.ts";
 /** Counts by reason: { "already long": 12 }. */
 const countsSchema = z.record(z.string(), z.int().nonnegative());
 
-/** A round trip of one instrument, from flat to flat. */
+/** A round trip of one instrument, from flat to flat; of one lot, or of a part of it, where the portfolio keeps lots. */
 export const tradeSchema = z.object({
   instrument: z.string(),
   direction: z.enum(["long", "short"]),

@@ -124,7 +124,7 @@ export class FifoAccount implements Portfolio {
     rows[at + 6] = bar;
     rows[at + 7] = lot.price;
     rows[at + 8] = price;
-    rows[at + 9] = direction * (price - this.averagePrice[i]) * notionalPerPrice;
+    rows[at + 9] = direction * (price - lot.price) * notionalPerPrice;
     rows[at + 10] = fees;
     rows[at + 11] = Math.min(lot.lowestPrice, this.lowestPrice[i]);
     rows[at + 12] = Math.max(lot.highestPrice, this.highestPrice[i]);
