@@ -28,8 +28,11 @@ export interface BarQuote {
 
 /** Where a broker reports. */
 export interface BrokerReports {
-  /** `quotedPrice` is the price before slippage. Returns false when the account could not take it (the order is then rejected). */
-  fill(order: Order, price: number, quotedPrice: number): boolean;
+  /**
+   * At the order's `fillPrice` and `quotedPrice`, which the broker has set. Returns false when the account could not take it (the order is
+   * then rejected).
+   */
+  fill(order: Order): boolean;
   expire(order: Order): void;
   cancel(order: Order, reason: string): void;
 }
@@ -45,13 +48,13 @@ export interface Broker {
   submit(order: Order): string | undefined;
   /** Working orders of an instrument, oldest first. */
   working(instrumentIndex: number): readonly Order[];
-  /** Whether any working order might be filled by the next bar without its prices being looked at. */
   cancel(order: Order): void;
+  /** Matches a bar's open: exits or entries only; `heldSide` is +1 long, −1 short, 0 flat. */
   matchOpen(
     instrumentIndex: number,
     bar: BarQuote,
     exits: boolean,
-    heldQuantity: number,
+    heldSide: number,
     reports: BrokerReports,
   ): void;
   matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;

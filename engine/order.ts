@@ -57,43 +57,29 @@ export class Order {
     return this.stopLossPrice === this.stopLossPrice || this.takeProfitPrice === this.takeProfitPrice;
   }
 
-  /** Becomes another order. */
-  become(
-    id: number,
-    instrumentIndex: number,
-    signalId: number,
-    submittedMs: number,
-    side: number,
-    quantity: number,
-    type: number,
-    limitPrice: number,
-    stopPrice: number,
-    timeInForce: number,
-    expiresMs: number,
-    reasonCode: number,
-    isReduceOnly: boolean,
-    ocoGroup: number,
-    stopLossPrice: number,
-    takeProfitPrice: number,
-    strengthAtFill: number,
-  ): this {
+  /** The price that the trader gets and the price before slippage: set by a broker when it reports a fill. */
+  fillPrice = NaN;
+  quotedPrice = NaN;
+
+  /** Becomes another order: a market order, good till cancelled, of no quantity yet. */
+  become(id: number, instrumentIndex: number, signalId: number, side: number, reasonCode: number): this {
     this.id = id;
     this.instrumentIndex = instrumentIndex;
     this.signalId = signalId;
-    this.submittedMs = submittedMs;
+    this.submittedMs = NaN;
     this.side = side;
-    this.quantity = quantity;
-    this.type = type;
-    this.limitPrice = limitPrice;
-    this.stopPrice = stopPrice;
-    this.timeInForce = timeInForce;
-    this.expiresMs = expiresMs;
+    this.quantity = NaN;
+    this.type = MARKET;
+    this.limitPrice = NaN;
+    this.stopPrice = NaN;
+    this.timeInForce = 0;
+    this.expiresMs = Infinity;
     this.reasonCode = reasonCode;
-    this.isReduceOnly = isReduceOnly;
-    this.ocoGroup = ocoGroup;
-    this.stopLossPrice = stopLossPrice;
-    this.takeProfitPrice = takeProfitPrice;
-    this.strengthAtFill = strengthAtFill;
+    this.isReduceOnly = false;
+    this.ocoGroup = 0;
+    this.stopLossPrice = NaN;
+    this.takeProfitPrice = NaN;
+    this.strengthAtFill = 0;
     this.isTriggered = false;
     return this;
   }

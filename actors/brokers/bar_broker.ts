@@ -14,16 +14,16 @@ export class BarBroker extends OrderBook {
     instrumentIndex: number,
     bar: BarQuote,
     exits: boolean,
-    heldQuantity: number,
+    heldSide: number,
     reports: BrokerReports,
   ): void {
     const orders = this.orders[instrumentIndex];
     if (orders.length === 1) {
-      this.#tryAtOpen(orders[0], bar, exits, heldQuantity, reports);
+      this.#tryAtOpen(orders[0], bar, exits, heldSide, reports);
       return;
     }
     for (const order of [...orders]) {
-      if (orders.includes(order)) this.#tryAtOpen(order, bar, exits, heldQuantity, reports);
+      if (orders.includes(order)) this.#tryAtOpen(order, bar, exits, heldSide, reports);
     }
   }
 
@@ -31,10 +31,10 @@ export class BarBroker extends OrderBook {
     order: Order,
     bar: BarQuote,
     exits: boolean,
-    heldQuantity: number,
+    heldSide: number,
     reports: BrokerReports,
   ): void {
-    if ((order.side * heldQuantity < 0) !== exits) return;
+    if ((order.side * heldSide < 0) !== exits) return;
     if (order.expiresMs !== Infinity && this.hasExpired(order, bar)) {
       this.cancel(order);
       reports.expire(order);
@@ -48,7 +48,9 @@ export class BarBroker extends OrderBook {
     const isMarket = order.type === MARKET || order.type === STOP && side * (open - order.stopPrice) >= 0;
     if (isMarket || isLimit && side * (order.limitPrice - open) >= 0) {
       this.cancel(order);
-      reports.fill(order, isMarket ? this.slippage.price(open, side, !order.isReduceOnly) : open, open);
+      order.fillPrice = isMarket ? this.slippage.price(open, side, !order.isReduceOnly) : open;
+      order.quotedPrice = open;
+      reports.fill(order);
     }
   }
 
@@ -81,7 +83,9 @@ export class BarBroker extends OrderBook {
     this.cancel(order);
     // An exit sent at this bar's open may find the open beyond its stop already.
     const quoted = wasSentInside || side * (bar.open - stopPrice) < 0 ? stopPrice : bar.open;
-    reports.fill(order, this.slippage.price(quoted, side, !order.isReduceOnly), quoted);
+    order.fillPrice = this.slippage.price(quoted, side, !order.isReduceOnly);
+    order.quotedPrice = quoted;
+    reports.fill(order);
   }
 
   #tryStopLimit(order: Order, bar: BarQuote, reports: BrokerReports): void {
@@ -89,7 +93,8 @@ export class BarBroker extends OrderBook {
     if (side * ((side > 0 ? bar.high : bar.low) - stopPrice) < 0) return;
     if (side * (limitPrice - stopPrice) >= 0) {
       this.cancel(order);
-      reports.fill(order, stopPrice, stopPrice);
+      order.fillPrice = order.quotedPrice = stopPrice;
+      reports.fill(order);
     } else {
       order.isTriggered = true;
     }
@@ -100,7 +105,8 @@ export class BarBroker extends OrderBook {
     if (side * (limitPrice - (side > 0 ? bar.low : bar.high)) < 0) return;
     this.cancel(order);
     const price = side * (limitPrice - bar.open) > 0 ? bar.open : limitPrice;
-    reports.fill(order, price, price);
+    order.fillPrice = order.quotedPrice = price;
+    reports.fill(order);
   }
 }
 

@@ -109,7 +109,8 @@ function matched(broker: OrderBook, orders: string, bars: string): string {
   let bar = 0, count = 0, held = 0;
   const submit = (text: string) => assert.equal(broker.submit(orderOf(text, ++count)), undefined);
   const reports: BrokerReports = {
-    fill(order, price) {
+    fill(order) {
+      const price = order.fillPrice;
       events.push(`${order.id}@${Math.round(price * 1e6) / 1e6} on ${bar}`);
       held += order.side * order.quantity;
       if (order.isReduceOnly) {
@@ -149,23 +150,17 @@ function orderOf(text: string, id: number, quantity = 1): Order {
   const life = TIMES_IN_FORCE.indexOf(words.includes("day") ? "day" : "gtc"),
     expiresMs = life === 0 ? Infinity : NaN;
   const group = isExit && type !== MARKET ? 1 : 0;
-  return new Order().become(
-    id,
-    0,
-    id,
-    0,
-    side,
-    quantity,
-    type,
-    limit,
-    stop,
-    life,
-    expiresMs,
-    0,
-    isExit,
-    group,
-    price("sl"),
-    price("tp"),
-    0,
-  );
+  const order = new Order().become(id, 0, id, side, 0);
+  order.submittedMs = 0;
+  order.quantity = quantity;
+  order.type = type;
+  order.limitPrice = limit;
+  order.stopPrice = stop;
+  order.timeInForce = life;
+  order.expiresMs = expiresMs;
+  order.isReduceOnly = isExit;
+  order.ocoGroup = group;
+  order.stopLossPrice = price("sl");
+  order.takeProfitPrice = price("tp");
+  return order;
 }

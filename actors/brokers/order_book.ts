@@ -57,7 +57,7 @@ export abstract class OrderBook implements Broker {
     instrumentIndex: number,
     bar: BarQuote,
     exits: boolean,
-    heldQuantity: number,
+    heldSide: number,
     reports: BrokerReports,
   ): void;
 
@@ -129,26 +129,19 @@ function unpackOrder(packed: NumberText[]): Order {
     reason,
     ...rest
   ] = packed.map(Number);
-  const [isReduceOnly, ocoGroup, stopLoss, takeProfit, strengthAtFill, isTriggered] = rest;
-  const order = new Order().become(
-    id,
-    instrument,
-    signalId,
-    submittedMs,
-    side,
-    quantity,
-    type,
-    limit,
-    stop,
-    tif,
-    expiresMs,
-    reason,
-    isReduceOnly === 1,
-    ocoGroup,
-    stopLoss,
-    takeProfit,
-    strengthAtFill,
-  );
-  order.isTriggered = isTriggered === 1;
+  const order = new Order().become(id, instrument, signalId, side, reason);
+  order.submittedMs = submittedMs;
+  order.quantity = quantity;
+  order.type = type;
+  order.limitPrice = limit;
+  order.stopPrice = stop;
+  order.timeInForce = tif;
+  order.expiresMs = expiresMs;
+  order.isReduceOnly = rest[0] === 1;
+  order.ocoGroup = rest[1];
+  order.stopLossPrice = rest[2];
+  order.takeProfitPrice = rest[3];
+  order.strengthAtFill = rest[4];
+  order.isTriggered = rest[5] === 1;
   return order;
 }

@@ -25,7 +25,7 @@ export class QueueBroker extends OrderBook {
     instrumentIndex: number,
     bar: BarQuote,
     exits: boolean,
-    _heldQuantity: number,
+    _heldSide: number,
     reports: BrokerReports,
   ): void {
     if (exits) { while (this.#goThrough(this.orders[instrumentIndex], bar, reports)); }
@@ -47,7 +47,9 @@ export class QueueBroker extends OrderBook {
       if (quoted !== quoted) continue;
       this.cancel(order);
       const price = this.slippage.price(quoted, order.side, !order.isReduceOnly);
-      if (reports.fill(order, price, quoted) && exitsAreTried(order, bar)) again = true;
+      order.fillPrice = price;
+      order.quotedPrice = quoted;
+      if (reports.fill(order) && exitsAreTried(order, bar)) again = true;
     }
     return again;
   }

@@ -2,15 +2,27 @@ import type { Slippage } from "../../engine/broker.ts";
 
 /** Every market and stop fill is `slippageBps` basis points worse than the quoted price. */
 export function basisPointSlippage(slippageBps: number): Slippage {
-  const rate = slippageBps / 10_000;
-  return { name: `${slippageBps} bps`, price: (price, side) => price + side * price * rate };
+  return new BasisPointSlippage(`${slippageBps} bps`, slippageBps, slippageBps);
 }
 
 /** Entries are filled `spreadBps` basis points worse, exits at the quoted price, as backtesting.py charges its spread. */
 export function entrySpread(spreadBps: number): Slippage {
-  const rate = spreadBps / 10_000;
-  return {
-    name: `${spreadBps} bps on entry`,
-    price: (price, side, isEntry) => isEntry ? price + side * price * rate : price,
-  };
+  return new BasisPointSlippage(`${spreadBps} bps on entry`, spreadBps, 0);
+}
+
+// A class rather than functions made anew for each run, so that it can be compiled into the match that asks for it.
+class BasisPointSlippage implements Slippage {
+  readonly name: string;
+  readonly #entryRate: number;
+  readonly #exitRate: number;
+
+  constructor(name: string, entryBps: number, exitBps: number) {
+    this.name = name;
+    this.#entryRate = entryBps / 10_000;
+    this.#exitRate = exitBps / 10_000;
+  }
+
+  price(price: number, side: number, isEntry: boolean): number {
+    return price + side * price * (isEntry ? this.#entryRate : this.#exitRate);
+  }
 }

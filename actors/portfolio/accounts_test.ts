@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { instrument } from "../../engine/instrument.ts";
 import type { Portfolio } from "../../engine/portfolio.ts";
-import { TRADE_ROW } from "../../engine/portfolio.ts";
+import { type PositionFill, TRADE_ROW } from "../../engine/portfolio.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
 import { CashAccount } from "./cash_account.ts";
 import { FifoAccount } from "./fifo_account.ts";
@@ -103,14 +103,14 @@ Deno.test("accounts: lots change the trades, never the money; a copy through JSO
           fifo = copy;
         }
         for (const each of [cash, fifo]) {
-          each.applyFill(instrument, quantity, price, fee, bar, bar, 0, signalId);
+          each.applyFill(fillOf(instrument, quantity, price, fee, bar, signalId));
         }
       });
       assert.equal(fifo.cash, cash.cash);
       assert.deepEqual(fifo.quantity, cash.quantity);
       // Close all: what the trades made is what the account made.
       [0, 1].forEach((i) => {
-        if (fifo.quantity[i] !== 0) fifo.applyFill(i, -fifo.quantity[i], 100, 1, 99, 99, 0, 0);
+        if (fifo.quantity[i] !== 0) fifo.applyFill(fillOf(i, -fifo.quantity[i], 100, 1, 99, 0));
         assert.equal(fifo.quantity[i], 0);
       });
       for (let row = 0; row < fifo.trades.length; row++) {
@@ -127,7 +127,19 @@ function apply(account: Portfolio, i: number, text: string, bar: number): void {
   const [, quantity, price, fee = "0", signalId = bar + 1] = /^(.+)@(\S+)(?: ([\d.]+))?(?: #(\d+))?$/.exec(
     text,
   )!;
-  account.applyFill(i, Number(quantity), Number(price), Number(fee), bar, bar, 0, Number(signalId));
+  account.applyFill(fillOf(i, Number(quantity), Number(price), Number(fee), bar, Number(signalId)));
+}
+
+/** A fill at a bar whose time is its number. */
+function fillOf(
+  instrumentIndex: number,
+  quantity: number,
+  price: number,
+  fee: number,
+  bar: number,
+  signalId: number,
+): PositionFill {
+  return { instrumentIndex, quantity, price, fee, timeMs: bar, bar, reasonCode: 0, signalId };
 }
 
 /** The prices of bars that go by, as the desk counts them. */

@@ -1,5 +1,10 @@
 import type { Universe } from "../../engine/frame.ts";
-import { type Portfolio, type PortfolioFactory, TRADE_ROW_WIDTH } from "../../engine/portfolio.ts";
+import {
+  type Portfolio,
+  type PortfolioFactory,
+  type PositionFill,
+  TRADE_ROW_WIDTH,
+} from "../../engine/portfolio.ts";
 import { RecordLog } from "../../engine/record_log.ts";
 import { type NumberText, packNumber, packNumbers, unpackNumbers } from "../../engine/snapshot.ts";
 
@@ -45,56 +50,43 @@ export class CashAccount implements Portfolio {
     this.#entryReason = column();
   }
 
-  applyFill(
-    i: number,
-    quantity: number,
-    price: number,
-    fee: number,
-    timeMs: number,
-    bar: number,
-    reasonCode: number,
-    signalId: number,
-  ): void {
+  applyFill(fill: PositionFill): void {
+    const { instrumentIndex: i, quantity, price, fee } = fill;
     const before = this.quantity[i], after = before + quantity;
     this.cash -= quantity * price * this.#multipliers[i] + fee;
     if (before === 0) {
-      this.#open(i, quantity, price, fee, timeMs, bar, reasonCode, signalId);
+      this.#open(fill);
     } else if (before * quantity > 0) {
       this.#enlarge(i, Math.abs(quantity), price, fee);
     } else if (after === 0 || before * after > 0) {
       this.#reduce(i, Math.abs(quantity), price, fee);
-      if (after === 0) this.#close(i, before, timeMs, bar, reasonCode);
+      if (after === 0) this.#close(fill);
     } else {
       const closed = Math.abs(before), closingFee = fee * (closed / Math.abs(quantity));
       this.#reduce(i, closed, price, closingFee);
-      this.#close(i, before, timeMs, bar, reasonCode);
-      this.#open(i, after, price, fee - closingFee, timeMs, bar, reasonCode, signalId);
+      this.#close(fill);
+      fill.quantity = after;
+      fill.fee = fee - closingFee;
+      this.#open(fill);
+      fill.quantity = quantity;
+      fill.fee = fee;
     }
     this.quantity[i] = after;
   }
 
-  #open(
-    i: number,
-    quantity: number,
-    price: number,
-    fee: number,
-    timeMs: number,
-    bar: number,
-    reasonCode: number,
-    signalId: number,
-  ): void {
-    const units = Math.abs(quantity);
+  #open(fill: PositionFill): void {
+    const i = fill.instrumentIndex, units = Math.abs(fill.quantity), { price } = fill;
     this.averagePrice[i] = price;
-    this.entryTimeMs[i] = timeMs;
-    this.entryBar[i] = bar;
-    this.entrySignalId[i] = signalId;
+    this.entryTimeMs[i] = fill.timeMs;
+    this.entryBar[i] = fill.bar;
+    this.entrySignalId[i] = fill.signalId;
     this.lowestPrice[i] = this.highestPrice[i] = price;
     this.#entryNotional[i] = units * price;
     this.#entryQuantity[i] = units;
     this.#exitNotional[i] = 0;
-    this.#fees[i] = fee;
+    this.#fees[i] = fill.fee;
     this.#largest[i] = units;
-    this.#entryReason[i] = reasonCode;
+    this.#entryReason[i] = fill.reasonCode;
   }
 
   #enlarge(i: number, units: number, price: number, fee: number): void {
@@ -113,8 +105,10 @@ export class CashAccount implements Portfolio {
     if (price > this.highestPrice[i]) this.highestPrice[i] = price;
   }
 
-  #close(i: number, before: number, timeMs: number, bar: number, reasonCode: number): void {
-    const direction = before > 0 ? 1 : -1, units = this.#entryQuantity[i], multiplier = this.#multipliers[i];
+  #close({ instrumentIndex: i, timeMs, bar, reasonCode }: PositionFill): void {
+    const direction = this.quantity[i] > 0 ? 1 : -1,
+      units = this.#entryQuantity[i],
+      multiplier = this.#multipliers[i];
     const at = this.trades.append(), rows = this.trades.data;
     rows[at] = i;
     rows[at + 1] = direction;

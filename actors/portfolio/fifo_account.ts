@@ -1,5 +1,10 @@
 import type { Universe } from "../../engine/frame.ts";
-import { type Portfolio, type PortfolioFactory, TRADE_ROW_WIDTH } from "../../engine/portfolio.ts";
+import {
+  type Portfolio,
+  type PortfolioFactory,
+  type PositionFill,
+  TRADE_ROW_WIDTH,
+} from "../../engine/portfolio.ts";
 import { RecordLog } from "../../engine/record_log.ts";
 import { type NumberText, packNumber, packNumbers, unpackNumbers } from "../../engine/snapshot.ts";
 
@@ -41,16 +46,8 @@ export class FifoAccount implements Portfolio {
     this.highestPrice = column();
   }
 
-  applyFill(
-    i: number,
-    quantity: number,
-    price: number,
-    fee: number,
-    timeMs: number,
-    bar: number,
-    reasonCode: number,
-    signalId: number,
-  ): void {
+  applyFill(fill: PositionFill): void {
+    const { instrumentIndex: i, quantity, price, fee, timeMs, bar, reasonCode, signalId } = fill;
     const before = this.quantity[i], after = before + quantity;
     this.cash -= quantity * price * this.#multipliers[i] + fee;
     const closing = before * quantity < 0 ? Math.min(Math.abs(before), Math.abs(quantity)) : 0;

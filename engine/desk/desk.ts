@@ -20,7 +20,7 @@ import {
   STOP,
   TIMES_IN_FORCE,
 } from "../order.ts";
-import type { Portfolio } from "../portfolio.ts";
+import type { Portfolio, PositionFill } from "../portfolio.ts";
 import { partFailure } from "../part_failure.ts";
 import { Reasons } from "../reasons.ts";
 import { RecordLog } from "../record_log.ts";
@@ -99,6 +99,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   readonly #settings: DeskSettings;
   readonly #sizer: Sizer;
   readonly #isSizedAtFill: boolean;
+  readonly #closesThenOpens: boolean;
   readonly #tradeFromMs: number;
   readonly #reviewers: readonly RiskRule[];
   readonly #watches: readonly Watch[];
@@ -120,6 +121,18 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   readonly #fills = new RecordLog(FILL_ROW_WIDTH);
   #equity = new Float64Array(0);
   #exposed = new Uint8Array(0);
+  /** The fill that is being booked, and what was held before it: handed on in fields, see {@link PositionFill}. */
+  readonly #fillInHand: PositionFill = {
+    instrumentIndex: 0,
+    quantity: NaN,
+    price: NaN,
+    fee: NaN,
+    timeMs: NaN,
+    bar: 0,
+    reasonCode: 0,
+    signalId: 0,
+  };
+  #heldBefore = NaN;
   /** Orders that have ended in the step in hand, and those that may be used again. */
   readonly #endedOrders: Order[] = [];
   readonly #spareOrders: Order[] = [];
@@ -147,6 +160,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     this.#settings = parts.settings;
     this.#sizer = parts.sizer;
     this.#tradeFromMs = parts.settings.tradeFromMs;
+    this.#closesThenOpens = parts.settings.reversal === "close_then_open";
     // A sizer that reads columns keeps its size: at the next bar's open its columns would be those of the bar before.
     this.#isSizedAtFill = parts.settings.sizeAt === "fill" && parts.sizer.needs.length === 0;
     this.#reviewers = rules.filter((rule) => rule.review !== undefined);
@@ -250,6 +264,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       const bars = frame.bars[lane.index];
       touch(bars.openTimeMs);
       touch(bars.open);
+      touch(bars.high);
+      touch(bars.low);
       lane.begin(bars, frame.stepOfBar[lane.index], steps, signals[lane.index]);
       this.funnel.bars += bars.length;
       this.#plan(lane, 0);
@@ -383,12 +399,14 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       const i = active[k], lane = lanes[i];
       if (!lane.mustMatch) continue;
       lane.openedInsideBar = -1;
-      if (broker.working(i).length > 0) broker.matchOpen(i, lane.quoteAt(lane.nextBar), true, held[i], this);
+      if (broker.working(i).length > 0) {
+        broker.matchOpen(i, lane.quoteAt(lane.nextBar), true, sideOf(held[i]), this);
+      }
     }
     for (let k = 0; k < count; k++) {
       const i = active[k], lane = lanes[i];
       if (!lane.mustMatch || broker.working(i).length === 0) continue;
-      broker.matchOpen(i, lane.quoteAt(lane.nextBar), false, held[i], this);
+      broker.matchOpen(i, lane.quoteAt(lane.nextBar), false, sideOf(held[i]), this);
     }
     this.#isInsideBar = true;
     for (let k = 0; k < count; k++) if (lanes[active[k]].mustMatch) this.#matchInside(lanes[active[k]]);
@@ -443,22 +461,17 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   #exitByGuard(lane: Lane, guardIndex: number, type: number, quotedPrice: number): void {
     const i = lane.index, quantity = this.#portfolio.quantity[i], side = quantity > 0 ? -1 : 1;
     const level = lane.guards[guardIndex].level, reason = this.#guardReasons[guardIndex];
-    const order = this.#newOrder(
-      lane,
-      this.#portfolio.entrySignalId[i],
-      lane.openTimeMs[lane.nextBar],
-      side,
-      Math.abs(quantity),
-      type,
-      type === LIMIT ? level : NaN,
-      type === STOP ? level : NaN,
-      0,
-      reason,
-      true,
-    );
+    const order = this.#draft(lane, this.#portfolio.entrySignalId[i], side, reason, true);
+    order.submittedMs = lane.openTimeMs[lane.nextBar];
+    order.quantity = Math.abs(quantity);
+    order.type = type;
+    if (type === LIMIT) order.limitPrice = level;
+    else order.stopPrice = level;
+    this.#logOrder(order);
     this.funnel.submittedByRule.add(reason);
-    const price = type === STOP ? this.#broker.slippage.price(quotedPrice, side, false) : quotedPrice;
-    this.fill(order, price, quotedPrice);
+    order.quotedPrice = quotedPrice;
+    order.fillPrice = type === STOP ? this.#broker.slippage.price(quotedPrice, side, false) : quotedPrice;
+    this.fill(order);
   }
 
   /** What comes next for a lane: its next signal, or the bar at which an order or a guard has to be looked at. */
@@ -566,23 +579,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       }
     }
     funnel.approved++;
-    const strengthAtFill = this.#isSizedAtFill && opening > 0 && !trimmed ? strength : 0;
-    const order = this.#newOrder(
-      lane,
-      signalId,
-      this.#nowMs,
-      side,
-      closing + opening,
-      MARKET,
-      NaN,
-      NaN,
-      0,
-      this.#signalReasonCodes[want + 1],
-      opening === 0,
-      NaN,
-      NaN,
-      strengthAtFill,
-    );
+    const order = this.#draft(lane, signalId, side, this.#signalReasonCodes[want + 1], opening === 0);
+    order.quantity = closing + opening;
+    if (this.#isSizedAtFill && opening > 0 && !trimmed) order.strengthAtFill = strength;
     this.#submit(lane, order, bar);
   }
 
@@ -643,22 +642,19 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
     funnel.approved++;
     const { tickSize } = lane.instrument;
-    const order = this.#newOrder(
-      lane,
-      signalId,
-      this.#nowMs,
-      side,
-      closing + opening,
-      ORDER_TYPES.indexOf(type),
-      roundToTick(decision.limitPrice ?? NaN, tickSize),
-      roundToTick(decision.stopPrice ?? NaN, tickSize),
-      TIMES_IN_FORCE.indexOf(timeInForce),
-      decision.reason === undefined ? this.#signalReasonCodes[want + 1] : this.#reasons.code(decision.reason),
-      opening === 0,
-      roundToTick(decision.stopLossPrice ?? NaN, tickSize),
-      roundToTick(decision.takeProfitPrice ?? NaN, tickSize),
-      this.#isSizedAtFill && opening > 0 && quantity === undefined ? strength : 0,
-    );
+    const reason = decision.reason === undefined
+      ? this.#signalReasonCodes[want + 1]
+      : this.#reasons.code(decision.reason);
+    const order = this.#draft(lane, signalId, side, reason, opening === 0);
+    order.quantity = closing + opening;
+    order.type = ORDER_TYPES.indexOf(type);
+    order.limitPrice = roundToTick(decision.limitPrice ?? NaN, tickSize);
+    order.stopPrice = roundToTick(decision.stopPrice ?? NaN, tickSize);
+    order.timeInForce = TIMES_IN_FORCE.indexOf(timeInForce);
+    order.expiresMs = order.timeInForce === 0 ? Infinity : NaN;
+    order.stopLossPrice = roundToTick(decision.stopLossPrice ?? NaN, tickSize);
+    order.takeProfitPrice = roundToTick(decision.takeProfitPrice ?? NaN, tickSize);
+    if (this.#isSizedAtFill && opening > 0 && quantity === undefined) order.strengthAtFill = strength;
     this.#submit(lane, order, bar);
   }
 
@@ -756,66 +752,42 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   // ── orders ───────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #newOrder(
-    lane: Lane,
-    signalId: number,
-    submittedMs: number,
-    side: number,
-    quantity: number,
-    type: number,
-    limitPrice: number,
-    stopPrice: number,
-    timeInForce: number,
-    reasonCode: number,
-    isReduceOnly: boolean,
-    stopLossPrice = NaN,
-    takeProfitPrice = NaN,
-    strengthAtFill = 0,
-    ocoGroup = 0,
-  ): Order {
-    const id = ++this.#orderCount;
-    const at = this.#orders.append(), rows = this.#orders.data;
-    rows[at] = id;
-    rows[at + 1] = lane.index;
-    rows[at + 2] = signalId;
-    rows[at + 3] = submittedMs;
-    rows[at + 4] = side;
-    rows[at + 5] = quantity;
-    rows[at + 6] = type;
-    rows[at + 7] = limitPrice;
-    rows[at + 8] = stopPrice;
-    rows[at + 9] = timeInForce;
-    rows[at + 10] = reasonCode;
-    this.funnel.submitted++;
-    return (this.#spareOrders.pop() ?? new Order()).become(
-      id,
-      lane.index,
-      signalId,
-      submittedMs,
-      side,
-      quantity,
-      type,
-      limitPrice,
-      stopPrice,
-      timeInForce,
-      timeInForce === 0 ? Infinity : NaN,
-      reasonCode,
-      isReduceOnly,
-      ocoGroup,
-      stopLossPrice,
-      takeProfitPrice,
-      strengthAtFill,
-    );
+  /** A market order to be completed, then logged. */
+  #draft(lane: Lane, signalId: number, side: number, reasonCode: number, isReduceOnly: boolean): Order {
+    const order = this.#spareOrders.pop() ?? new Order();
+    order.become(++this.#orderCount, lane.index, signalId, side, reasonCode);
+    order.submittedMs = this.#nowMs;
+    order.isReduceOnly = isReduceOnly;
+    return order;
   }
 
+  #logOrder(order: Order): void {
+    const at = this.#orders.append(), rows = this.#orders.data;
+    rows[at] = order.id;
+    rows[at + 1] = order.instrumentIndex;
+    rows[at + 2] = order.signalId;
+    rows[at + 3] = order.submittedMs;
+    rows[at + 4] = order.side;
+    rows[at + 5] = order.quantity;
+    rows[at + 6] = order.type;
+    rows[at + 7] = order.limitPrice;
+    rows[at + 8] = order.stopPrice;
+    rows[at + 9] = order.timeInForce;
+    rows[at + 10] = order.reasonCode;
+    this.funnel.submitted++;
+  }
+
+  /** Logs an order and hands it to the broker. */
   #submit(lane: Lane, order: Order, bar: number): void {
+    this.#logOrder(order);
     const rejection = this.#broker.submit(order);
     if (rejection !== undefined) return this.#reject(order, rejection);
     if (this.#settings.fillAt === "close" && order.type === MARKET && bar >= 0) {
       this.#broker.cancel(order);
       this.#countExcursion(lane, bar + 1);
-      const close = lane.close[bar];
-      this.fill(order, this.#broker.slippage.price(close, order.side, !order.isReduceOnly), close);
+      order.quotedPrice = lane.close[bar];
+      order.fillPrice = this.#broker.slippage.price(order.quotedPrice, order.side, !order.isReduceOnly);
+      this.fill(order);
       lane.excursionBar = bar + 1;
     }
   }
@@ -842,10 +814,13 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const price = lane[at][bar];
     this.#countExcursion(lane, at === "close" ? bar + 1 : bar);
     lane.nextBar = bar;
-    const units = Math.abs(held);
-    const order = this.#newOrder(lane, signalId, this.#nowMs, side, units, MARKET, NaN, NaN, 0, reason, true);
+    const order = this.#draft(lane, signalId, side, reason, true);
+    order.quantity = Math.abs(held);
+    this.#logOrder(order);
     this.funnel.submittedByRule.add(reason);
-    this.fill(order, this.#broker.slippage.price(price, side, false), price);
+    order.quotedPrice = price;
+    order.fillPrice = this.#broker.slippage.price(price, side, false);
+    this.fill(order);
     lane.nextBar = nextBar;
   }
 
@@ -853,19 +828,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     const held = this.#portfolio.quantity[lane.index];
     if (held === 0) return;
     const reason = this.#reasons.code(why), signalId = this.#portfolio.entrySignalId[lane.index];
-    const order = this.#newOrder(
-      lane,
-      signalId,
-      this.#nowMs,
-      held > 0 ? -1 : 1,
-      Math.abs(held),
-      MARKET,
-      NaN,
-      NaN,
-      0,
-      reason,
-      true,
-    );
+    const order = this.#draft(lane, signalId, held > 0 ? -1 : 1, reason, true);
+    order.quantity = Math.abs(held);
+    this.#logOrder(order);
     if (why === this.#haltReason) this.funnel.submittedByRule.add(reason);
     const rejection = this.#broker.submit(order);
     if (rejection !== undefined) this.#reject(order, rejection);
@@ -896,9 +861,9 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   // ── what the broker reports ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  fill(order: Order, price: number, quotedPrice: number): boolean {
-    const lane = this.#lanes[order.instrumentIndex], i = order.instrumentIndex, portfolio = this.#portfolio;
-    const before = portfolio.quantity[i];
+  fill(order: Order): boolean {
+    const lane = this.#lanes[order.instrumentIndex], fill = this.#fillInHand;
+    const before = this.#portfolio.quantity[order.instrumentIndex];
     if (order.isReduceOnly) {
       const closable = Math.max(0, Math.min(-before * order.side, this.#heldOf(order)));
       if (closable === 0) {
@@ -906,42 +871,47 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         return false;
       }
       if (order.quantity > closable) order.quantity = closable;
-    } else if (before * order.side < 0 && this.#settings.reversal === "close_then_open") {
-      return this.#closeThenOpen(lane, order, price, quotedPrice);
+    } else if (before * order.side < 0 && this.#closesThenOpens) {
+      return this.#closeThenOpen(lane, order);
     } else if (order.strengthAtFill > 0) {
-      this.#sizeAtFill(lane, order, price, quotedPrice, before);
+      this.#sizeAtFill(lane, order);
       if (!(order.quantity > 0)) {
         this.#reject(order, "below one lot at the price of the fill");
         return false;
       }
     }
-    const quantity = order.side * order.quantity, after = before + quantity;
-    const fee = this.#broker.commission.fee(order.quantity, price, lane.multiplier);
+    fill.quantity = order.side * order.quantity;
+    fill.price = order.fillPrice;
+    fill.fee = this.#broker.commission.fee(order.quantity, order.fillPrice, lane.multiplier);
+    const after = before + fill.quantity;
     if (!order.isReduceOnly && Math.abs(after) > (before * after > 0 ? Math.abs(before) : 0)) {
-      const refusal = this.#unaffordable(lane, quantity, after, price, fee, quotedPrice);
+      const refusal = this.#unaffordable(lane, order);
       if (refusal !== "") {
         this.#reject(order, refusal);
         return false;
       }
     }
-    this.#book(lane, order, quantity, price, quotedPrice, fee);
+    this.#book(lane, order);
     this.funnel.filled++;
     this.#logEnd(order, FILLED, order.reasonCode);
-    this.#afterFill(lane, order, before, quotedPrice);
+    this.#afterFill(lane, order);
     if (order.hasExits) this.#sendExits(lane, order);
     return true;
   }
 
   /** See {@link DeskSettings.reversal}. */
-  #closeThenOpen(lane: Lane, order: Order, price: number, quotedPrice: number): boolean {
-    const portfolio = this.#portfolio, { side } = order, { slippage, commission } = this.#broker;
-    const held = portfolio.quantity[lane.index], isSizedAtFill = order.strengthAtFill > 0;
-    const closing = isSizedAtFill ? Math.abs(held) : Math.min(Math.abs(held), order.quantity);
-    const exitPrice = price === quotedPrice ? price : slippage.price(quotedPrice, side, false);
-    const closingFee = commission.fee(closing, exitPrice, lane.multiplier);
-    this.#book(lane, order, side * closing, exitPrice, quotedPrice, closingFee);
-    this.#afterFill(lane, order, held, quotedPrice);
-    if (isSizedAtFill) this.#sizeAtFill(lane, order, price, quotedPrice, 0);
+  #closeThenOpen(lane: Lane, order: Order): boolean {
+    const { side, fillPrice, quotedPrice } = order,
+      { slippage, commission } = this.#broker,
+      fill = this.#fillInHand;
+    const held = Math.abs(this.#portfolio.quantity[lane.index]), isSizedAtFill = order.strengthAtFill > 0;
+    const closing = isSizedAtFill ? held : Math.min(held, order.quantity);
+    fill.quantity = side * closing;
+    fill.price = fillPrice === quotedPrice ? fillPrice : slippage.price(quotedPrice, side, false);
+    fill.fee = commission.fee(closing, fill.price, lane.multiplier);
+    this.#book(lane, order);
+    this.#afterFill(lane, order);
+    if (isSizedAtFill) this.#sizeAtFill(lane, order);
     else {
       // What rounding leaves of a difference is nothing to open.
       const rest = order.quantity - closing;
@@ -949,8 +919,10 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
 
     let refusal = isSizedAtFill && !(order.quantity > 0) ? "below one lot at the price of the fill" : "";
-    const quantity = side * order.quantity, fee = commission.fee(order.quantity, price, lane.multiplier);
-    if (order.quantity > 0) refusal = this.#unaffordable(lane, quantity, quantity, price, fee, quotedPrice);
+    fill.quantity = side * order.quantity;
+    fill.price = fillPrice;
+    fill.fee = commission.fee(order.quantity, fillPrice, lane.multiplier);
+    if (order.quantity > 0) refusal = this.#unaffordable(lane, order);
     if (refusal !== "") {
       this.#reject(order, refusal);
       return false;
@@ -958,40 +930,39 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     this.funnel.filled++;
     this.#logEnd(order, FILLED, order.reasonCode);
     if (order.quantity > 0) {
-      this.#book(lane, order, quantity, price, quotedPrice, fee);
-      this.#afterFill(lane, order, 0, quotedPrice);
+      this.#book(lane, order);
+      this.#afterFill(lane, order);
       if (order.hasExits) this.#sendExits(lane, order);
     }
     return true;
   }
 
-  /** Books a fill and writes it down; `quantity` is signed. */
-  #book(lane: Lane, order: Order, quantity: number, price: number, quotedPrice: number, fee: number): void {
-    const i = lane.index, bar = lane.nextBar;
+  /** Books the fill in hand, whose quantity, price and fee are set, and writes it down. */
+  #book(lane: Lane, order: Order): void {
+    const fill = this.#fillInHand, bar = lane.nextBar;
     this.#countExcursion(lane, bar);
-    this.#portfolio.applyFill(
-      i,
-      quantity,
-      price,
-      fee,
-      lane.openTimeMs[bar],
-      lane.barsBefore + bar,
-      order.reasonCode,
-      order.signalId,
-    );
+    fill.instrumentIndex = lane.index;
+    fill.timeMs = lane.openTimeMs[bar];
+    fill.bar = lane.barsBefore + bar;
+    fill.reasonCode = order.reasonCode;
+    fill.signalId = order.signalId;
+    this.#heldBefore = this.#portfolio.quantity[lane.index];
+    this.#portfolio.applyFill(fill);
     const at = this.#fills.append(), rows = this.#fills.data;
     rows[at] = order.id;
-    rows[at + 1] = i;
-    rows[at + 2] = lane.openTimeMs[bar];
-    rows[at + 3] = lane.barsBefore + bar;
-    rows[at + 4] = price;
-    rows[at + 5] = quantity;
-    rows[at + 6] = fee;
-    rows[at + 7] = (price - quotedPrice) * quantity * lane.multiplier;
+    rows[at + 1] = lane.index;
+    rows[at + 2] = fill.timeMs;
+    rows[at + 3] = fill.bar;
+    rows[at + 4] = fill.price;
+    rows[at + 5] = fill.quantity;
+    rows[at + 6] = fill.fee;
+    rows[at + 7] = (fill.price - order.quotedPrice) * fill.quantity * lane.multiplier;
   }
 
-  #afterFill(lane: Lane, order: Order, before: number, quotedPrice: number): void {
-    const i = lane.index, bar = lane.nextBar, portfolio = this.#portfolio, after = portfolio.quantity[i];
+  /** What follows from the fill in hand: guards armed or let go, exits that are over. */
+  #afterFill(lane: Lane, order: Order): void {
+    const i = lane.index, bar = lane.nextBar, portfolio = this.#portfolio, before = this.#heldBefore;
+    const after = portfolio.quantity[i];
     if (after === 0) {
       for (let k = 0; k < lane.guards.length; k++) lane.guards[k].disarm();
     } else if (Math.abs(after) > Math.abs(before) || after * before < 0) {
@@ -1000,7 +971,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       if (before * after <= 0) {
         lane.excursionBar = bar;
         // A broker that takes each order against the whole bar reports what happened inside it at its open, too.
-        if (this.#isInsideBar || quotedPrice !== lane.open[bar]) {
+        if (this.#isInsideBar || order.quotedPrice !== lane.open[bar]) {
           lane.openedInsideBar = bar;
           lane.excursionBar = bar + 1;
           const close = lane.close[bar];
@@ -1046,55 +1017,43 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     ) {
       if (price !== price) continue;
       const reason = this.#reasons.code(why);
-      const order = this.#newOrder(
-        lane,
-        signalId,
-        timeMs,
-        -side,
-        quantity,
-        type,
-        type === LIMIT ? price : NaN,
-        type === STOP ? price : NaN,
-        0,
-        reason,
-        true,
-        NaN,
-        NaN,
-        0,
-        parent.id,
-      );
+      const order = this.#draft(lane, signalId, -side, reason, true);
+      order.submittedMs = timeMs;
+      order.quantity = quantity;
+      order.type = type;
+      if (type === LIMIT) order.limitPrice = price;
+      else order.stopPrice = price;
+      order.ocoGroup = parent.id;
+      this.#logOrder(order);
       this.funnel.submittedByRule.add(reason);
       const rejection = this.#broker.submit(order);
       if (rejection !== undefined) this.#reject(order, rejection);
     }
   }
 
-  #sizeAtFill(lane: Lane, order: Order, price: number, quotedPrice: number, before: number): void {
-    const sizing = this.#sizing, portfolio = this.#portfolio;
-    const feePerUnit = this.#broker.commission.fee(1, quotedPrice, lane.multiplier);
+  #sizeAtFill(lane: Lane, order: Order): void {
+    const sizing = this.#sizing, portfolio = this.#portfolio, before = portfolio.quantity[lane.index];
+    const { fillPrice } = order, { commission } = this.#broker;
+    const feePerUnit = commission.fee(1, order.quotedPrice, lane.multiplier);
     const closing = before * order.side < 0 ? Math.abs(before) : 0;
-    const closedCash = portfolio.cash - order.side * closing * price * lane.multiplier -
-      (closing > 0 ? this.#broker.commission.fee(closing, price, lane.multiplier) : 0);
+    const closedCash = portfolio.cash - order.side * closing * fillPrice * lane.multiplier -
+      (closing > 0 ? commission.fee(closing, fillPrice, lane.multiplier) : 0);
     sizing.instrument = lane.instrument;
     sizing.instrumentIndex = lane.index;
     sizing.direction = order.side;
     sizing.strength = order.strengthAtFill;
-    sizing.price = price + feePerUnit / lane.multiplier;
+    sizing.price = fillPrice + feePerUnit / lane.multiplier;
     sizing.equity = sizing.cash = closedCash;
     sizing.quantity = before;
     order.quantity = closing + roundDownToLot(this.#askSizer(lane, lane.nextBar), lane.instrument.lotSize);
   }
 
-  /** Why the account can't take a position, or "": gross notional may not exceed equity × leverage, at this fill's price. */
-  #unaffordable(
-    lane: Lane,
-    quantity: number,
-    after: number,
-    price: number,
-    fee: number,
-    quotedPrice: number,
-  ): string {
-    const { multiplier } = lane, { leverage, sizeAt } = this.#settings;
+  /** Why the account can't take the fill in hand, or "": gross notional may not exceed equity × leverage, at this fill's price. */
+  #unaffordable(lane: Lane, order: Order): string {
+    const { multiplier } = lane,
+      { leverage, sizeAt } = this.#settings,
+      { quantity, price, fee } = this.#fillInHand;
+    const after = this.#portfolio.quantity[lane.index] + quantity;
     let gross = Math.abs(after) * price * multiplier;
     let equity = this.#portfolio.cash - quantity * price * multiplier - fee + after * price * multiplier;
     const lanes = this.#lanes, held = this.#portfolio.quantity;
@@ -1107,7 +1066,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     let room = equity * leverage;
     // What is sized at the fill counts its fee once, at the price before slippage; so it is sized.
     if (sizeAt === "fill") {
-      const feeAsSized = this.#broker.commission.fee(Math.abs(quantity), quotedPrice, multiplier);
+      const feeAsSized = this.#broker.commission.fee(Math.abs(quantity), order.quotedPrice, multiplier);
       room = (equity + fee) * leverage - feeAsSized;
     }
     // Rounding of sums of notionals is no reason to reject.
@@ -1278,6 +1237,10 @@ function nearest(guards: readonly Guard[], kind: "stop" | "target", side: number
 
 function failureAt(part: string, lane: Lane, bar: number, error: unknown): LockstepError {
   return partFailure(part, lane.instrument.symbol, lane.barsBefore + bar, lane.openTimeMs[bar], error);
+}
+
+function sideOf(quantity: number): number {
+  return quantity > 0 ? 1 : quantity < 0 ? -1 : 0;
 }
 
 function unsizedReason(quantity: number): string {

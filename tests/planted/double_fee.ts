@@ -4,9 +4,9 @@ import { crossover, ema, percentOfEquity, pipeline, strategy } from "../../mod.t
 
 /** Planted: an account that pays every fee twice. */
 class GenerousAccount extends CashAccount {
-  override applyFill(...fill: Parameters<CashAccount["applyFill"]>): void {
-    super.applyFill(...fill);
-    this.cash -= fill[3];
+  override applyFill(fill: Parameters<CashAccount["applyFill"]>[0]): void {
+    super.applyFill(fill);
+    this.cash -= fill.fee;
   }
 }
 
