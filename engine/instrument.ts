@@ -36,7 +36,8 @@ export function instrument(symbol: string, details: Partial<Omit<Instrument, "sy
 export function roundDownToLot(quantity: number, lotSize: number): number {
   if (lotSize === 0) return quantity;
   if (lotSize === 1) return Math.floor(quantity + 1e-9);
-  return fewestDigits(Math.floor(quantity / lotSize + 1e-9), lotSize);
+  const lots = quantity / lotSize;
+  return fewestDigits(Math.floor(lots + 1e-9 + lots * 1e-12), lotSize);
 }
 
 /** The multiple of the tick nearest to `price`. */
@@ -44,8 +45,8 @@ export function roundToTick(price: number, tickSize: number): number {
   return tickSize === 0 ? price : fewestDigits(Math.round(price / tickSize), tickSize);
 }
 
-/** count × step, computed as count / (1 / step) where that is exact (steps such as 0.01), so that 3 × 0.1 is 0.3. */
+/** count × step, computed as count / (1 / step) where that is a whole number but for the last bits, so that 3 × 0.1 is 0.3. */
 function fewestDigits(count: number, step: number): number {
-  const perUnit = 1 / step;
-  return Number.isInteger(perUnit) ? count / perUnit : count * step;
+  const perUnit = Math.round(1 / step);
+  return Math.abs(perUnit * step - 1) < 1e-9 ? count / perUnit : count * step;
 }

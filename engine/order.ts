@@ -32,6 +32,8 @@ export class Order {
   side = 0;
   /** In units, above zero. */
   quantity = NaN;
+  /** The part of `quantity` that opens or enlarges a position; the rest closes what is held against it. */
+  opening = 0;
   type = MARKET;
   limitPrice = NaN;
   stopPrice = NaN;
@@ -69,6 +71,7 @@ export class Order {
     this.submittedMs = NaN;
     this.side = side;
     this.quantity = NaN;
+    this.opening = 0;
     this.type = MARKET;
     this.limitPrice = NaN;
     this.stopPrice = NaN;

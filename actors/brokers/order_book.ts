@@ -110,6 +110,7 @@ function packOrder(order: Order): NumberText[] {
     order.takeProfitPrice,
     order.strengthAtFill,
     Number(order.isTriggered),
+    order.opening,
   ]);
 }
 
@@ -143,5 +144,6 @@ function unpackOrder(packed: NumberText[]): Order {
   order.takeProfitPrice = rest[3];
   order.strengthAtFill = rest[4];
   order.isTriggered = rest[5] === 1;
+  order.opening = rest[6];
   return order;
 }

@@ -11,6 +11,7 @@ export class DeskLedger implements DeskView {
   readonly #portfolio: Portfolio;
   readonly #intent = new IntentView();
   #markStep = 0;
+  #closingLane = -1;
   timeMs = 0;
   equity = 0;
 
@@ -20,8 +21,10 @@ export class DeskLedger implements DeskView {
     this.#portfolio = portfolio;
   }
 
-  at(markStep: number, timeMs: number, equity: number): void {
+  /** `closingLane` is the instrument whose position the order in question closes before it opens one; −1 for none. */
+  at(markStep: number, timeMs: number, equity: number, closingLane: number): void {
     this.#markStep = markStep;
+    this.#closingLane = closingLane;
     this.timeMs = timeMs;
     this.equity = equity;
   }
@@ -44,18 +47,30 @@ export class DeskLedger implements DeskView {
   get grossNotional(): number {
     let gross = 0;
     for (const lane of this.#lanes) {
-      const units = this.quantity(lane.index);
-      if (units !== 0) gross += Math.abs(units) * lane.closeAt(this.#markStep) * lane.multiplier;
+      // Orders on both sides don't make up for each other: either may be filled without the other.
+      const held = this.#held(lane.index);
+      let bought = held, sold = held;
+      for (const order of this.#broker.working(lane.index)) {
+        if (order.isReduceOnly) continue;
+        if (order.side > 0) bought += order.quantity;
+        else sold -= order.quantity;
+      }
+      const units = Math.max(Math.abs(bought), Math.abs(sold));
+      if (units !== 0) gross += units * lane.closeAt(this.#markStep) * lane.multiplier;
     }
     return gross;
   }
 
   quantity(instrumentIndex: number): number {
-    let units = this.#portfolio.quantity[instrumentIndex];
+    let units = this.#held(instrumentIndex);
     for (const order of this.#broker.working(instrumentIndex)) {
       if (!order.isReduceOnly) units += order.side * order.quantity;
     }
     return units;
+  }
+
+  #held(instrumentIndex: number): number {
+    return instrumentIndex === this.#closingLane ? 0 : this.#portfolio.quantity[instrumentIndex];
   }
 }
 

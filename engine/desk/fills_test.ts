@@ -30,6 +30,7 @@ interface FillCase {
   readonly preset?: Preset;
   readonly desk?: Partial<DeskSettings>;
   readonly leverage?: number;
+  readonly lotSize?: number;
   readonly closesAtEnd?: boolean;
   /** "quantity@price on bar fee, …" */
   readonly fills: string;
@@ -95,6 +96,22 @@ const CASES: readonly FillCase[] = [
   { what: "without that rule a debt is a debt", leverage: 5, bars: "100 / 100 / 70 / 100", decide: { 0: buy(50) }, fills: "50@100 on 1", equity: [1_000, 1_000, -500, 1_000] },
   { what: "to finalize closes at the last open", preset: THEIRS, closesAtEnd: true, bars: "10 / 10 / 12 15 12 14", decide: { 0: buy(5, { stopLossPrice: 5 }) },
     fills: "5@10 on 1, -5@12 on 2", trades: "5 10 12 10", reasons: "cancelled end of the run 1, by rule stop loss 1, by rule end of the run 1", equity: [1_000, 1_000, 1_010] },
+
+  { what: "a stop closes first, then a resting reversal only opens", bars: "10 / 10 / 10 10 8 9 / 12 12 12 12", decide: { 0: buy(5, { stopLossPrice: 9 }), 1: sell(10, { type: "limit", limitPrice: 12 }) },
+    fills: "5@10 on 1, -5@9 on 2, -5@12 on 3", reasons: "by rule stop loss 1" },
+  { what: "turning lets the old exits go", bars: "10 / 10 / 10 / 10 / 10 10 8 10 / 10", decide: { 0: buy(5, { stopLossPrice: 9 }), 1: sell(10), 2: buy(10, { stopLossPrice: 7 }) },
+    fills: "5@10 on 1, -10@10 on 2, 10@10 on 3", reasons: "cancelled nothing left to close 1, by rule stop loss 2" },
+  { what: "exits of an order that turns are as large as what it opened", bars: "10 / 10 / 10 / 10 / 6", decide: { 0: sell(5), 1: buy(10, { stopLossPrice: 7 }), 2: buy(5) },
+    fills: "-5@10 on 1, 10@10 on 2, 5@10 on 3, -5@6 on 4", reasons: "by rule stop loss 1" },
+  { what: "what can't be afforded of a reversal leaves the exit", bars: "10 / 10 / 10 / 10", decide: { 0: buy(5), 1: sell(500) }, fills: "5@10 on 1, -5@10 on 2" },
+  { what: "flat cancels a resting entry", bars: "10 / 10 / 9 9 8 9", decide: { 0: { direction: 1, type: "limit", limitPrice: 9 }, 1: 0 },
+    fills: "", reasons: "cancelled replaced by a newer signal 1, skipped already flat 1" },
+  { what: "a bracket stays while a newer limit waits", bars: "10 / 10 / 10 / 10 10 8 9 / 9", decide: { 0: buy(5, { stopLossPrice: 9 }), 1: { direction: 0, type: "limit", limitPrice: 20 } },
+    fills: "5@10 on 1, -5@9 on 3", reasons: "cancelled nothing left to close 1, by rule stop loss 1" },
+  { what: "fractions of lots leave no dust", lotSize: 0.1, bars: "10 / 10 / 10 / 10 / 10", decide: { 0: buy(0.1), 1: buy(0.2), 2: sell(0.3) },
+    fills: "0.1@10 on 1, 0.2@10 on 2, -0.3@10 on 3", trades: "0.3 10 10 0" },
+  { what: "a price that its type doesn't have", bars: "10 / 10", decide: { 0: { direction: 1, limitPrice: 5 } }, fills: "",
+    reasons: "skipped impossible order: a limit price, but its type is market 1" },
 ];
 
 for (const each of CASES) {
@@ -116,7 +133,7 @@ function withCosts(fee: number, spread: number): Preset {
 }
 
 function played(
-  { bars: text, decide, preset = LOCKSTEP, desk, leverage = 1, closesAtEnd = false }: FillCase,
+  { bars: text, decide, preset = LOCKSTEP, desk, leverage = 1, closesAtEnd = false, lotSize = 1 }: FillCase,
 ) {
   const prices = text.split(" / ").map((bar) => bar.split(" ").map(Number)),
     bars = Bars.allocate(prices.length);
@@ -126,7 +143,7 @@ function played(
     bars.closeTimeMs[bar] = bars.openTimeMs[bar] + 6 * HOUR_MS;
     Object.entries({ open, high, low, close }).forEach(([name, price]) => bars[name as "open"][bar] = price);
   });
-  const universe = { instruments: [instrument("X")], timeframe: Timeframe.parse("6h") };
+  const universe = { instruments: [instrument("X", { lotSize })], timeframe: Timeframe.parse("6h") };
   const plan = pipeline().sizer(percentOfEquity(100)).onBar((window) => decide[window.bars - 1]).plan();
   const account = {
     ...DEFAULT_ACCOUNT,

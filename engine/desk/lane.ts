@@ -82,6 +82,11 @@ export class Lane {
     return bar < 0 ? this.closeBefore : this.close[bar];
   }
 
+  /** The close of a bar of the frame; −1 is the last one before it. */
+  priceAt(bar: number): number {
+    return bar < 0 ? this.closeBefore : this.close[bar];
+  }
+
   hasBarAt(step: number): boolean {
     if (this.barOfStep === null) return step < this.length;
     const bar = this.barOfStep[step];

@@ -30,6 +30,6 @@ export class SizingView implements SizingContext {
     if (index < 0) {
       throw new LockstepError(`There is no column "${column}"; there are ${this.#names.join(", ")}.`);
     }
-    return this.#columns[this.instrumentIndex][index][this.bar];
+    return this.#columns[this.instrumentIndex][index][this.bar] ?? NaN;
   }
 }

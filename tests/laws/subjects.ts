@@ -146,11 +146,13 @@ function orderProgram(random: Random): CompletePipeline {
     if (dice.uniform() < 0.5) return;
     const close = window.close(), direction = ([1, -1, 0] as const)[dice.integer(0, 2)];
     const near = () => close * (1 + (dice.uniform() - 0.5) * 0.04);
+    const type = (["market", "limit", "stop", "stop_limit"] as const)[dice.integer(0, 3)],
+      isOdd = dice.uniform() < 0.05;
     const decision = (): Decision => ({
       direction,
-      type: (["market", "limit", "stop", "stop_limit"] as const)[dice.integer(0, 3)],
-      limitPrice: near(),
-      stopPrice: near(),
+      type,
+      ...(isOdd || type.endsWith("limit")) && { limitPrice: near() },
+      ...(isOdd || type.startsWith("stop")) && { stopPrice: near() },
       timeInForce: dice.uniform() < 0.3 ? "day" : "gtc",
       ...dice.uniform() < 0.5 &&
         { quantity: dice.uniform() < 0.1 ? 1e9 : Math.max(1, 1000 * dice.uniform() / close) },
