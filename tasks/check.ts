@@ -51,16 +51,23 @@ export const check = command({
     }
     const strategy = await loadStrategy(operands[0]);
     const { plan } = strategy.plan();
-    const bar = progress("Trying", { total: flags.cases * LAWS.length, unit: "cases", terminal: stderr });
-    const verdicts = checkLaws(
-      (universe, random) => {
+    const nowMs = performance.now.bind(performance);
+    const bar = progress("Trying", {
+      total: flags.cases * LAWS.length,
+      unit: "cases",
+      terminal: stderr,
+      nowMs,
+    });
+    noClockNorChance();
+    const { verdicts, fills } = checkLaws(
+      (universe, random, asItIs) => {
         const account = {
           ...DEFAULT_ACCOUNT,
           direction: (["long", "short", "both"] as const)[random.integer(0, 2)],
           feeBps: random.uniform() < 0.5 ? 5 : 20 * random.uniform(),
           slippageBps: 5 * random.uniform(),
         };
-        const params = randomParams(strategy.params, random);
+        const params = asItIs ? {} : randomParams(strategy.params, random);
         return {
           make: () => compose(strategy.plan(params).plan, universe, account),
           initialCash: account.cash,
@@ -78,6 +85,15 @@ export const check = command({
     print(`${strategy.name} ${strategy.version}`);
     for (const verdict of verdicts) verdictLines(verdict, stdout).forEach(print);
     const broken = verdicts.filter(({ violation }) => violation !== undefined);
+    if (fills === 0 && broken.length === 0) {
+      for (
+        const line of wrap(
+          "It never traded on these markets, so conservation and no silence were hardly tried. Give it parameters with which it does.",
+          80,
+          "  ",
+        )
+      ) print(line);
+    }
     print(
       broken.length === 0
         ? "\nAll five laws hold."
@@ -86,6 +102,26 @@ export const check = command({
     return broken.length === 0 ? 0 : 1;
   },
 });
+
+/**
+ * While the laws are tried a strategy finds no clock, no chance and no files: whoever asks for one isn't the same twice, or knows what it
+ * can't know.
+ */
+function noClockNorChance(): void {
+  const refuse = (what: string) => (): never => {
+    throw new LockstepError(
+      `The strategy asks for ${what}: time is the window's, and chance must come from a seed.`,
+    );
+  };
+  Math.random = refuse("Math.random()");
+  performance.now = refuse("performance.now()");
+  const RealDate = Date;
+  globalThis.Date = new Proxy(RealDate, {
+    construct: (target, args) => args.length === 0 ? refuse("new Date()")() : Reflect.construct(target, args),
+    get: (target, name) => name === "now" ? refuse("Date.now()") : Reflect.get(target, name),
+  });
+  for (const name of ["read", "write", "net", "env", "run"] as const) Deno.permissions.revokeSync({ name });
+}
 
 function verdictLines({ law, cases, violation, seed, isBlocked }: LawVerdict, terminal: Terminal): string[] {
   const ink = inkOf(terminal.hasColour);

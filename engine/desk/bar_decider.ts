@@ -24,6 +24,12 @@ export class BarDecider implements WindowSurroundings {
 
   constructor(signal: BarSignal, universe: Universe, columns: readonly string[]) {
     this.#signal = signal;
+    for (const text of signal.timeframes) {
+      if (Timeframe.parse(text).spanMs > universe.timeframe.spanMs) continue;
+      throw new LockstepError(
+        `onBar asks for ${text} bars, but the run has ${universe.timeframe} bars: a window's timeframe must be coarser.`,
+      );
+    }
     this.#symbols = universe.instruments.map(({ symbol }) => symbol);
     this.#histories = universe.instruments.map(() => new History(columns, signal.lookbackBars));
     this.#windows = universe.instruments.map(({ symbol }, i) => new Window(symbol, this.#histories[i], this));

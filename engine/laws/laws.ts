@@ -1,4 +1,4 @@
-import type { Bars } from "../bars.ts";
+import { BAR_FIELDS, Bars } from "../bars.ts";
 import { LockstepError } from "../error.ts";
 import type { Universe } from "../frame.ts";
 import { journalLine, readJournalLine } from "../journal.ts";
@@ -18,6 +18,8 @@ export interface LawCase {
   readonly universe: Universe;
   readonly bars: readonly Bars[];
   readonly initialCash: number;
+  /** Told how many fills a run of the conservation law had: a strategy that never trades shows little. */
+  onFills?(count: number): void;
   /** Steps of the frames, in turn, for the law's second run. */
   readonly cuts: readonly number[];
 }
@@ -135,6 +137,7 @@ export function conservationLaw(subject: LawCase): Violation | undefined {
     const { universe, bars, initialCash } = subject;
     const run = subject.makeRun();
     const seen = observe(run, watch(cutFrames(universe, bars, subject.cuts)));
+    subject.onFills?.(seen.logs.fills.rows.length / seen.logs.fills.width);
     return fillsBelongToOrders(seen) ?? tradesFollowFromFills(seen, universe) ??
       equityFollowsFromFills(
         seen,
@@ -384,13 +387,17 @@ function equityFollowsFromFills(
   return undefined;
 }
 
-/** Runs a law; an error on the way breaks it too, since nothing may fail quietly or half-way. The bar is where it got to. */
+/**
+ * Runs a law; an error on the way breaks it too, since nothing may fail quietly or half-way. The bar is where it got to. Bars that were
+ * written to on the way break the causality law: whoever writes to them can trade at prices that never were.
+ */
 function guarded(
   { bars }: LawCase,
   body: (
     watch: <T extends { timeMs: Float64Array; firstStep: number }>(frames: Iterable<T>) => Iterable<T>,
   ) => Violation | undefined,
 ): Violation | undefined {
+  const untouched = bars.map((all) => Bars.concat([Bars.NONE, all]));
   let reached = 0;
   function* watch<T extends { timeMs: Float64Array; firstStep: number }>(frames: Iterable<T>): Generator<T> {
     for (const frame of frames) {
@@ -399,13 +406,35 @@ function guarded(
     }
   }
   try {
-    return body(watch);
+    const violation = body(watch);
+    return writtenBar(bars, untouched) ?? violation;
   } catch (error) {
     if (!(error instanceof LockstepError)) throw error;
     const named = /bar (\d+)/.exec(error.message);
     const bar = named === null ? reached : Number(named[1]), timeMs = stepTimes(bars)[bar] ?? NaN;
     return { law: "no silence", bar, timeMs, what: error.message };
   }
+}
+
+/** The first bar that isn't what it was; all are put back. */
+function writtenBar(bars: readonly Bars[], untouched: readonly Bars[]): Violation | undefined {
+  let found: Violation | undefined;
+  bars.forEach((all, i) => {
+    for (const field of BAR_FIELDS) {
+      const bar = all[field].findIndex((value, k) => !Object.is(value, untouched[i][field][k]));
+      if (bar < 0) continue;
+      found ??= {
+        law: "causality",
+        bar,
+        timeMs: untouched[i].closeTimeMs[bar],
+        what: `${field} of instrument ${i} was ${untouched[i][field][bar]} and has been written over with ${
+          all[field][bar]
+        }`,
+      };
+      all[field].set(untouched[i][field]);
+    }
+  });
+  return found;
 }
 
 function at(seen: Observation, step: number, law: Violation["law"], what: string): Violation {

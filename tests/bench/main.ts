@@ -61,6 +61,7 @@ export const bench = command({
 
     print(`\nCost of a fill late in a run        ${fixed(lateFillRatio(bars))} × early     ≤ 1.2`);
     whereItGoes(bars, rounds, whole.engine);
+    streamed(count);
   },
 });
 
@@ -169,6 +170,21 @@ function timeRecording(bars: Bars): number {
     ms += performance.now() - start;
   });
   return ms;
+}
+
+/** A backtest over bars that are made as they are read, in a process of its own: how much memory it takes. */
+function streamed(count: number): void {
+  const path = new URL("streamed.ts", import.meta.url).pathname;
+  const { code, stdout, stderr } = new Deno.Command("deno", {
+    args: ["run", "--allow-read", path, String(count)],
+  }).outputSync();
+  if (code !== 0) throw new Error(new TextDecoder().decode(stderr));
+  const { peakMb, fills, seconds } = JSON.parse(new TextDecoder().decode(stdout));
+  print(
+    `\nStreamed, ${fills.toLocaleString("en")} fills, ${seconds} s   ${
+      String(peakMb).padStart(6)
+    } MB at most  ≤ 250`,
+  );
 }
 
 function line(what: string, ns: number, ratio: number, wanted = ""): void {

@@ -33,7 +33,7 @@ const planted: readonly [Strategy, Law, RegExp][] = [
 
 for (const [strategy, law, pattern] of planted) {
   Deno.test(`${strategy.name} breaks the ${law} law, and the bar is named`, () => {
-    const verdicts = checkLaws(
+    const { verdicts } = checkLaws(
       (universe) => ({
         make: () => compose(strategy.plan().plan, universe, { ...DEFAULT_ACCOUNT, direction: "both" }),
         initialCash: DEFAULT_ACCOUNT.cash,
