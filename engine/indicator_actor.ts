@@ -20,6 +20,11 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   readonly #columns: Float64Array[][];
   readonly #inputs: Float64Array[][][];
   readonly #outputs: Float64Array[][][];
+  /**
+   * Each kernel's `run`. Bound, so that V8 compiles its loop by itself: put into the loop over kernels it took twice the time (11 ns a bar
+   * for two EMAs instead of 5.5).
+   */
+  readonly #runs: readonly (readonly Kernel["run"][])[];
   #capacity: number[];
   /** By instrument, then indicator: what its kernel remembered before the stretch in hand. */
   readonly #memories: readonly (readonly Float64Array[])[];
@@ -41,6 +46,7 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
     this.#memories = this.#kernels.map((kernels) =>
       kernels.map((kernel) => new Float64Array(kernel.snapshotLength))
     );
+    this.#runs = this.#kernels.map((kernels) => kernels.map((kernel) => kernel.run.bind(kernel)));
     this.#barsBefore = universe.instruments.map(() => 0);
     this.#barsSeen = universe.instruments.map(() => 0);
     for (const { name, spec } of plan.indicators) {
@@ -64,9 +70,10 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       for (let k = 0; k < kernels.length; k++) {
         const reads = this.#indicators[k].inputs, inputs = this.#inputs[i][k];
         for (let n = 0; n < reads.length; n++) inputs[n] = columns[reads[n]];
-        kernels[k].save(this.#memories[i][k]);
+        // Only of a stretch the failing bar would have to be found by running it again.
+        if (length > 1) kernels[k].save(this.#memories[i][k]);
         try {
-          kernels[k].run(inputs, this.#outputs[i][k], 0, length);
+          this.#runs[i][k](inputs, this.#outputs[i][k], 0, length);
         } catch (error) {
           throw this.#failure(frame, i, k, error);
         }

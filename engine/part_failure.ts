@@ -26,7 +26,7 @@ export function partFailureWithin(part: string, fromMs: number, toMs: number, er
 /** Something that ran over a stretch of an instrument's bars and failed there. */
 export interface FailedStretch {
   readonly part: Stateful;
-  /** What it remembered before the stretch. */
+  /** What it remembered before the stretch; not asked for where that is one bar. */
   readonly memory: Float64Array;
   readonly symbol: string;
   readonly bars: Bars;
@@ -42,6 +42,7 @@ export interface FailedStretch {
  */
 export function stretchFailure(name: string, stretch: FailedStretch, error: unknown): LockstepError {
   const { part, memory, symbol, bars, barsBefore } = stretch;
+  if (bars.length === 1) return partFailure(name, symbol, barsBefore, bars.openTimeMs[0], error);
   part.load(memory);
   for (let bar = 0; bar < bars.length; bar++) {
     try {

@@ -97,6 +97,9 @@ function manyInstruments(count: number): Bars[] {
 
 type Timings<Names extends string> = Readonly<Record<Names, number>> & { ratio(a: Names, b: Names): number };
 
+/** Rounds before those that count: V8 compiles the yardstick anew when it meets the engine's figures, and is slow meanwhile. */
+const WARM_UP_ROUNDS = 4;
+
 /** Times things in turn; medians in ns a bar, and medians of the ratios pair by pair. */
 function inTurn<Names extends string>(
   rounds: number,
@@ -105,7 +108,7 @@ function inTurn<Names extends string>(
 ): Timings<Names> {
   const names = Object.keys(things) as Names[];
   const times = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<Names, number[]>;
-  for (let round = -1; round < rounds; round++) {
+  for (let round = -WARM_UP_ROUNDS; round < rounds; round++) {
     for (const name of names) {
       const start = performance.now();
       things[name]();
