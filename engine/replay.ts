@@ -16,7 +16,7 @@ export interface ReplayOptions {
 }
 
 /** Bars of all instruments together that a frame is cut to by default. */
-const BARS_A_FRAME = 4_096, FEWEST_STEPS = 128;
+const BARS_A_FRAME = 4_096, FEWEST_STEPS = 256;
 
 /**
  * A feed of stored bars: the instruments' pieces merged in time order and cut into frames. Where all pieces are at hand it runs

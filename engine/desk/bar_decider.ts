@@ -54,12 +54,12 @@ export class BarDecider implements WindowSurroundings {
     lane: Lane,
     bar: number,
     portfolio: Portfolio,
-    equity: number,
+    equity: Float64Array,
     hasWorkingOrders: boolean,
-    _message: unknown,
   ): BarDecision {
-    this.#advanceTo(lane.stepOf(bar));
-    this.#position.load(lane, bar, portfolio, equity, hasWorkingOrders);
+    const step = lane.stepOf(bar);
+    this.#advanceTo(step);
+    this.#position.at(lane, bar, portfolio, equity, step, hasWorkingOrders);
     const answer = this.#signal.decide(this.#windows[lane.index], this.#position);
     if (answer !== undefined) requireDecision(answer);
     return answer;
@@ -181,32 +181,62 @@ class CoarseHistory {
   }
 }
 
+/** Looks a position up when it is asked about: most bars ask for little of it. */
 class LanePosition implements PositionView {
-  quantity = 0;
-  direction: Direction = 0;
-  entryPrice = NaN;
-  entryTimeMs = NaN;
-  barsHeld = 0;
-  unrealisedProfit = 0;
-  equity = 0;
-  cash = 0;
+  #lane!: Lane;
+  #portfolio!: Portfolio;
+  #equity!: Float64Array;
+  #bar = 0;
+  #step = 0;
   hasWorkingOrders = false;
 
-  load(lane: Lane, bar: number, portfolio: Portfolio, equity: number, hasWorkingOrders: boolean): void {
-    const i = lane.index, quantity = portfolio.quantity[i];
-    this.quantity = quantity;
-    this.direction = Math.sign(quantity) as Direction;
-    this.equity = equity;
-    this.cash = portfolio.cash;
+  at(
+    lane: Lane,
+    bar: number,
+    portfolio: Portfolio,
+    equity: Float64Array,
+    step: number,
+    hasWorkingOrders: boolean,
+  ): void {
+    this.#lane = lane;
+    this.#portfolio = portfolio;
+    this.#equity = equity;
+    this.#bar = bar;
+    this.#step = step;
     this.hasWorkingOrders = hasWorkingOrders;
-    if (quantity === 0) {
-      this.entryPrice = this.entryTimeMs = NaN;
-      this.barsHeld = this.unrealisedProfit = 0;
-      return;
-    }
-    this.entryPrice = portfolio.averagePrice[i];
-    this.entryTimeMs = portfolio.entryTimeMs[i];
-    this.barsHeld = lane.barsBefore + bar - portfolio.entryBar[i];
-    this.unrealisedProfit = quantity * lane.multiplier * (lane.close[bar] - this.entryPrice);
+  }
+
+  get quantity(): number {
+    return this.#portfolio.quantity[this.#lane.index];
+  }
+
+  get direction(): Direction {
+    return Math.sign(this.quantity) as Direction;
+  }
+
+  get entryPrice(): number {
+    return this.quantity === 0 ? NaN : this.#portfolio.averagePrice[this.#lane.index];
+  }
+
+  get entryTimeMs(): number {
+    return this.quantity === 0 ? NaN : this.#portfolio.entryTimeMs[this.#lane.index];
+  }
+
+  get barsHeld(): number {
+    if (this.quantity === 0) return 0;
+    return this.#lane.barsBefore + this.#bar - this.#portfolio.entryBar[this.#lane.index];
+  }
+
+  get unrealisedProfit(): number {
+    if (this.quantity === 0) return 0;
+    return this.quantity * this.#lane.multiplier * (this.#lane.close[this.#bar] - this.entryPrice);
+  }
+
+  get equity(): number {
+    return this.#equity[this.#step];
+  }
+
+  get cash(): number {
+    return this.#portfolio.cash;
   }
 }

@@ -138,6 +138,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     signalId: 0,
   };
   #heldBefore = NaN;
+  /** Instruments that are held short. */
+  #shortCount = 0;
   /** Orders that have ended in the step in hand, and those that may be used again. */
   readonly #endedOrders: Order[] = [];
   readonly #spareOrders: Order[] = [];
@@ -236,7 +238,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         this.#planLanesAfter(settledTo);
         step = settledTo + 1;
       } else {
-        if (next < steps) this.#act(frame, message, next);
+        if (next < steps) this.#act(frame, next);
         step = next + 1;
       }
     }
@@ -362,7 +364,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
   }
 
   /** Everything that happens at a step at which at least one instrument has an event. */
-  #act(frame: Frame, message: Signalled, step: number): void {
+  #act(frame: Frame, step: number): void {
     const lanes = this.#lanes;
     this.#step = step;
     this.#nowMs = frame.timeMs[step];
@@ -383,7 +385,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     for (let k = 0; k < count; k++) {
       const lane = lanes[active[k]];
       const bar = lane.nextBar, { events } = lane;
-      if (this.#decider !== null) this.#askDecider(lane, message);
+      if (this.#decider !== null) this.#askDecider(lane);
       else if (lane.eventIndex < events.count && events.bar[lane.eventIndex] === bar) {
         const at = lane.eventIndex++;
         this.#onSignal(lane, bar, events.direction[at], events.strength[at]);
@@ -530,7 +532,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   // ── decisions ────────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #askDecider(lane: Lane, message: Signalled): void {
+  #askDecider(lane: Lane): void {
     const decider = this.#decider!, bar = lane.nextBar;
     let answer;
     try {
@@ -538,9 +540,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         lane,
         bar,
         this.#portfolio,
-        this.#equity[this.#step],
+        this.#equity,
         this.#broker.working(lane.index).length > 0,
-        message,
       );
     } catch (error) {
       throw failureAt("onBar", lane, bar, error);
@@ -998,6 +999,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     fill.signalId = order.signalId;
     this.#heldBefore = this.#portfolio.quantity[lane.index];
     this.#portfolio.applyFill(fill);
+    const held = this.#portfolio.quantity[lane.index];
+    if (this.#heldBefore < 0 !== held < 0) this.#shortCount += held < 0 ? 1 : -1;
     const at = this.#fills.append(), rows = this.#fills.data;
     rows[at] = order.id;
     rows[at + 1] = lane.index;
@@ -1108,8 +1111,13 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       { leverage, sizeAt } = this.#settings,
       { quantity, price, fee } = this.#fillInHand;
     const after = this.#portfolio.quantity[lane.index] + quantity;
+    const cashAfter = this.#portfolio.cash - quantity * price * multiplier - fee;
+    // With nothing short, cash that isn't below zero means that positions are worth no more than equity: no need to add them up.
+    if (cashAfter >= 0 && after > 0 && this.#shortCount === 0 && leverage >= 1 && sizeAt === "decision") {
+      return "";
+    }
     let gross = Math.abs(after) * price * multiplier;
-    let equity = this.#portfolio.cash - quantity * price * multiplier - fee + after * price * multiplier;
+    let equity = cashAfter + after * price * multiplier;
     const lanes = this.#lanes, held = this.#portfolio.quantity;
     for (let i = 0; i < lanes.length; i++) {
       if (held[i] === 0 || i === lane.index) continue;
@@ -1166,6 +1174,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     }
     const state = snapshot.state as DeskState;
     this.#portfolio.restore(state.portfolio);
+    this.#shortCount = this.#portfolio.quantity.filter((units) => units < 0).length;
     this.#broker.restore(state.broker);
     this.#lanes.forEach((lane, i) => {
       lane.guards.forEach((guard, k) => guard.restore(state.guards[i][k]));
