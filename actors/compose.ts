@@ -1,4 +1,4 @@
-import { DEFAULT_DESK_SETTINGS, type DeskSettings } from "../engine/desk/desk.ts";
+import { DEFAULT_DESK_SETTINGS, type DeskSettings } from "../engine/desk/desk_settings.ts";
 import type { Universe } from "../engine/frame.ts";
 import type { Plan } from "../engine/pipeline.ts";
 import { Run } from "../engine/run.ts";

@@ -1,5 +1,5 @@
 import type { MetricsConventions } from "../engine/analytics/metrics.ts";
-import type { DeskSettings } from "../engine/desk/desk.ts";
+import type { DeskSettings } from "../engine/desk/desk_settings.ts";
 import type { BrokerFactory, Commission, Slippage } from "../engine/broker.ts";
 import type { PortfolioFactory } from "../engine/portfolio.ts";
 import type { RiskRule } from "../engine/risk.ts";

@@ -1,7 +1,8 @@
 import type { Observable } from "rxjs";
 import { type Snapshot, through } from "./actor.ts";
 import type { BrokerFactory } from "./broker.ts";
-import { Desk, type DeskSettings } from "./desk/desk.ts";
+import { Desk } from "./desk/desk.ts";
+import type { DeskSettings } from "./desk/desk_settings.ts";
 import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
 import { IndicatorActor } from "./indicator_actor.ts";

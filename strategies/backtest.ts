@@ -2,7 +2,7 @@ import { type AccountSettings, compose } from "../actors/compose.ts";
 import type { Preset } from "../actors/presets.ts";
 import { isoTime } from "../engine/bars.ts";
 import { Backpressure } from "../engine/backpressure.ts";
-import type { DeskSettings } from "../engine/desk/desk.ts";
+import type { DeskSettings } from "../engine/desk/desk_settings.ts";
 import { LockstepError } from "../engine/error.ts";
 import type { Universe } from "../engine/frame.ts";
 import { EQUITY_POINTS, Recorder } from "../engine/recorder.ts";

@@ -26,46 +26,18 @@ import { Reasons } from "../reasons.ts";
 import { RecordLog } from "../record_log.ts";
 import type { FunnelCounts, OpenPosition } from "../result.ts";
 import type { Guard, RiskRule, Watch } from "../risk.ts";
-import type { BarSignal, Direction, SignalReasons, SignalSpec } from "../signal.ts";
+import type { BarSignal, SignalReasons, SignalSpec } from "../signal.ts";
 import type { Sizer } from "../sizer.ts";
 import { isoTime } from "../bars.ts";
 import { BarDecider } from "./bar_decider.ts";
 import { DeskLedger } from "./desk_ledger.ts";
+import { addMarks, markCash, markExposed, markOne, touch, widenExcursion } from "./column_loops.ts";
+import { decisionFault } from "./decision_fault.ts";
+import type { DeskSettings } from "./desk_settings.ts";
 import { Funnel, type FunnelSnapshot } from "./funnel.ts";
+import { nearest, scanGuards } from "./guards.ts";
 import { Lane, NEVER } from "./lane.ts";
 import { SizingView } from "./sizing_view.ts";
-
-/** How a desk works, beside its parts. */
-export interface DeskSettings {
-  /** Which way it may trade; a signal the other way only closes. */
-  readonly direction: "long" | "short" | "both";
-  /** Largest gross notional as a multiple of equity; 1 is a cash account. */
-  readonly leverage: number;
-  /** Signals before this time are left out (warm-up); −Infinity for none. */
-  readonly tradeFromMs: number;
-  /** When one bar touches a stop and a target, which is filled: the worse one by default. */
-  readonly stopBeforeTarget: boolean;
-  /** Where market orders are filled: on the next bar's open, or (presets only) on the close of the bar that decided. */
-  readonly fillAt: "next_open" | "close";
-  /** Whether sizes are worked out at the decision's close, or (presets only) again at the price of the fill. */
-  readonly sizeAt: "decision" | "fill";
-  /**
-   * How an order against a position is filled: as one fill, which may turn it, or (presets only) as a close at the price of an exit and an
-   * open with what is left, each with its own fee; where the account can't take the open, the close stands.
-   */
-  readonly reversal: "one_fill" | "close_then_open";
-}
-
-/** Our own conventions: see docs/decisions. */
-export const DEFAULT_DESK_SETTINGS: DeskSettings = {
-  direction: "both",
-  leverage: 1,
-  tradeFromMs: -Infinity,
-  stopBeforeTarget: true,
-  fillAt: "next_open",
-  sizeAt: "decision",
-  reversal: "one_fill",
-};
 
 /** What a desk is made of. */
 export interface DeskParts {
@@ -1204,104 +1176,6 @@ interface DeskState {
   readonly haltReason: string;
 }
 
-// ── loops ──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-// Spans are short (some twenty bars where a strategy is busy), and for those a loop beats the built-in fill, which costs 50 ns a call.
-
-function markCash(equity: Float64Array, cash: number, from: number, to: number): void {
-  for (let step = from; step < to; step++) equity[step] = cash;
-}
-
-function markExposed(exposed: Uint8Array, from: number, to: number): void {
-  for (let step = from; step < to; step++) exposed[step] = 1;
-}
-
-/**
- * Reads a line of memory after the other, so that the columns which fills read here and there are in the cache by then: with 4.6 % of bars
- * trading the desk takes 25 ns a bar instead of 42. Whole numbers, since a sum of float64 is put on the heap until the loop is compiled.
- */
-function touch(column: Float64Array): void {
-  if (column.length < 256) return;
-  const words = new Int32Array(column.buffer, column.byteOffset, column.length * 2);
-  let all = 0;
-  for (let i = 0; i < words.length; i += 16) all |= words[i];
-  TOUCHED[0] = all;
-}
-
-/** Where the result of {@link touch} goes, so that the compiler doesn't find the reading idle. */
-const TOUCHED = new Int32Array(1);
-
-function markOne(
-  equity: Float64Array,
-  close: Float64Array,
-  cash: number,
-  units: number,
-  from: number,
-  to: number,
-): void {
-  for (let step = from; step < to; step++) equity[step] = cash + units * close[step];
-}
-
-function addMarks(equity: Float64Array, lane: Lane, units: number, from: number, to: number): void {
-  const { close, barOfStep, closeBefore } = lane;
-  if (barOfStep === null) {
-    for (let step = from; step < to; step++) equity[step] += units * close[step];
-    return;
-  }
-  for (let step = from; step < to; step++) {
-    const bar = barOfStep[step];
-    equity[step] += units * (bar < 0 ? closeBefore : close[bar]);
-  }
-}
-
-function widenExcursion(
-  lowest: Float64Array,
-  highest: Float64Array,
-  i: number,
-  low: Float64Array,
-  high: Float64Array,
-  from: number,
-  to: number,
-): void {
-  let least = lowest[i], most = highest[i];
-  for (let bar = from; bar < to; bar++) {
-    if (low[bar] < least) least = low[bar];
-    if (high[bar] > most) most = high[bar];
-  }
-  lowest[i] = least;
-  highest[i] = most;
-}
-
-/** First bar from `from` on that touches a guard, at most `limit`; all guards are left as of before that bar. */
-function scanGuards(lane: Lane, from: number, limit: number): number {
-  const { guards, high, low, close } = lane;
-  if (guards.length === 1) return guards[0].scan(high, low, close, from, limit);
-  const before = guards.map((guard) => guard.state.slice());
-  let first = limit;
-  for (const guard of guards) first = guard.scan(high, low, close, from, first);
-  guards.forEach((guard, k) => {
-    guard.state.set(before[k]);
-    guard.scan(high, low, close, from, first);
-  });
-  return first;
-}
-
-/** The guard of a kind whose level the price meets first; `side` is the side of the exit. −1 where there is none. */
-function nearest(guards: readonly Guard[], kind: "stop" | "target", side: number): number {
-  let best = -1, bestLevel = 0;
-  for (let k = 0; k < guards.length; k++) {
-    if (guards[k].kind !== kind) continue;
-    const level = guards[k].level;
-    if (level !== level) continue;
-    const isNearer = best < 0 || ((side < 0) === (kind === "stop") ? level > bestLevel : level < bestLevel);
-    if (isNearer) {
-      best = k;
-      bestLevel = level;
-    }
-  }
-  return best;
-}
-
 function failureAt(part: string, lane: Lane, bar: number, error: unknown): LockstepError {
   return partFailure(part, lane.instrument.symbol, lane.barsBefore + bar, lane.openTimeMs[bar], error);
 }
@@ -1313,59 +1187,3 @@ function sideOf(quantity: number): number {
 function unsizedReason(quantity: number): string {
   return quantity !== quantity ? "the sizer gave no number" : "below one lot";
 }
-
-const DECISION_FIELDS: ReadonlySet<string> = new Set<keyof Decision>([
-  "direction",
-  "strength",
-  "quantity",
-  "type",
-  "limitPrice",
-  "stopPrice",
-  "timeInForce",
-  "stopLossPrice",
-  "takeProfitPrice",
-  "replacesEntries",
-  "reason",
-]);
-
-/** What is impossible in a decision, or "". */
-function decisionFault(decision: Decision): string {
-  const { direction, strength = 1, quantity, type = "market", limitPrice, stopPrice, timeInForce } = decision;
-  if (direction !== 1 && direction !== 0 && direction !== -1) {
-    return "impossible order: direction is not 1, 0 or −1";
-  }
-  if (!(strength > 0 && strength <= 1)) return "impossible order: strength is not above 0 and at most 1";
-  if (quantity !== undefined && !(quantity > 0 && quantity < Infinity)) {
-    return "impossible order: quantity is not above zero";
-  }
-  if ((type === "limit" || type === "stop_limit") && !isPrice(limitPrice)) {
-    return "impossible order: no limit price";
-  }
-  if ((type === "stop" || type === "stop_limit") && !isPrice(stopPrice)) {
-    return "impossible order: no stop price";
-  }
-  if (!ORDER_TYPES.includes(type)) return "impossible order: unknown type";
-  if (type !== "limit" && type !== "stop_limit" && limitPrice !== undefined) {
-    return `impossible order: a limit price, but its type is ${type}`;
-  }
-  if (type !== "stop" && type !== "stop_limit" && stopPrice !== undefined) {
-    return `impossible order: a stop price, but its type is ${type}`;
-  }
-  if (timeInForce !== undefined && !TIMES_IN_FORCE.includes(timeInForce)) {
-    return "impossible order: unknown time in force";
-  }
-  for (const field in decision) {
-    if (!DECISION_FIELDS.has(field)) return `impossible order: unknown field ${field}`;
-  }
-  for (const price of [decision.stopLossPrice, decision.takeProfitPrice]) {
-    if (price !== undefined && !isPrice(price)) return "impossible order: an exit's price is not above zero";
-  }
-  return "";
-}
-
-function isPrice(price: number | undefined): boolean {
-  return price !== undefined && price > 0 && price < Infinity;
-}
-
-/** For the type checker: a direction is one of three numbers. */
-export type { Direction };

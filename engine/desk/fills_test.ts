@@ -14,7 +14,7 @@ import { FILL_ROW } from "../order.ts";
 import { pipeline } from "../pipeline.ts";
 import { TRADE_ROW } from "../portfolio.ts";
 import { Timeframe } from "../timeframe.ts";
-import type { DeskSettings } from "./desk.ts";
+import type { DeskSettings } from "./desk_settings.ts";
 
 const HOUR_MS = 3_600_000;
 const THEIRS = presetOf("backtesting.py")!;

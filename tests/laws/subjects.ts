@@ -4,7 +4,7 @@ import * as indicators from "../../actors/indicators/mod.ts";
 import * as riskRules from "../../actors/risk/mod.ts";
 import * as signals from "../../actors/signals/mod.ts";
 import * as sizers from "../../actors/sizers/mod.ts";
-import type { DeskSettings } from "../../engine/desk/desk.ts";
+import type { DeskSettings } from "../../engine/desk/desk_settings.ts";
 import type { Decision } from "../../engine/decision.ts";
 import type { Frame } from "../../engine/frame.ts";
 import type { LawCase } from "../../engine/laws/laws.ts";
