@@ -57,6 +57,7 @@ const END_OF_RUN = "end of the run";
 /** A position smaller than this share of the fill that made it is what rounding left. */
 const DUST = 1e-9;
 
+const WARM_UP = "warm-up";
 const REPLACED = "replaced by a newer signal";
 
 const DEFAULT_REASONS: SignalReasons = { long: "signal long", short: "signal short", flat: "signal flat" };
@@ -362,6 +363,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
         const at = lane.eventIndex++;
         this.#onSignal(lane, bar, events.direction[at], events.strength[at]);
       }
+      if (lane.carriedSignalId !== 0 && !this.#isWarmup(lane, bar)) this.#followCarried(lane, bar);
       this.#plan(lane, bar + 1);
     }
     if (settledTo === step) this.#planLanesAfter(step);
@@ -467,6 +469,10 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       const { events } = lane;
       next = lane.eventIndex < events.count ? events.bar[lane.eventIndex] : length;
       lane.mustMatch = false;
+      if (lane.carriedSignalId !== 0) {
+        const begin = firstAtOrAfter(lane.closeTimeMs, this.#tradeFromMs, fromBar, length);
+        if (begin < next) next = begin;
+      }
       if (lane.guards.length > 0 && this.#portfolio.quantity[i] !== 0) {
         // Up to and including the signal's bar: where no guard is touched, nothing is left to match there.
         const limit = next < length ? next + 1 : length, touched = scanGuards(lane, fromBar, limit);
@@ -527,9 +533,29 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   /** A bare direction with a strength: go to the sizer's size there. */
   #onSignal(lane: Lane, bar: number, direction: number, strength: number): void {
-    const i = lane.index, { funnel } = this;
-    funnel.signals++;
+    this.funnel.signals++;
     const signalId = ++this.#signalCount;
+    lane.carriedSignalId = 0;
+    if (this.#isWarmup(lane, bar) && this.#haltReason === "") {
+      // It says where to be, and still does when trading begins.
+      lane.carriedSignalId = signalId;
+      lane.carriedDirection = direction;
+      lane.carriedStrength = strength;
+    }
+    this.#follow(lane, bar, direction, strength, signalId);
+  }
+
+  /** Trading has begun: goes where the last signal of the warm-up wanted to be, if none has come since. */
+  #followCarried(lane: Lane, bar: number): void {
+    const { carriedDirection, carriedStrength, carriedSignalId } = lane;
+    lane.carriedSignalId = 0;
+    if (carriedDirection === 0) return;
+    this.funnel.skipped.takeBack(this.#reasons.code(WARM_UP));
+    this.#follow(lane, bar, carriedDirection, carriedStrength, carriedSignalId);
+  }
+
+  #follow(lane: Lane, bar: number, direction: number, strength: number, signalId: number): void {
+    const i = lane.index, { funnel } = this;
     const want = this.#permitted(direction), held = this.#portfolio.quantity[i];
     if (this.#broker.working(i).length > 0 && this.#haltReason === "") this.#cancelContrary(lane, want);
     const skip = this.#skipReason(lane, bar, direction);
@@ -668,7 +694,11 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
 
   #haltOrWarmup(lane: Lane, bar: number): string {
     if (this.#haltReason !== "") return `halted: ${this.#haltReason}`;
-    return this.#tradeFromMs !== -Infinity && lane.closeTimeMs[bar] < this.#tradeFromMs ? "warm-up" : "";
+    return this.#isWarmup(lane, bar) ? WARM_UP : "";
+  }
+
+  #isWarmup(lane: Lane, bar: number): boolean {
+    return this.#tradeFromMs !== -Infinity && lane.closeTimeMs[bar] < this.#tradeFromMs;
   }
 
   #permitted(direction: number): number {
@@ -1127,7 +1157,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       broker: this.#broker.snapshot(),
       guards: this.#lanes.map((lane) => lane.guards.map((guard) => guard.snapshot())),
       watches: this.#watches.map((watch) => watch.snapshot()),
-      lanes: this.#lanes.map((lane) => [lane.barsBefore, lane.closeBefore]),
+      lanes: this.#lanes.map((lane) => lane.snapshot()),
       decider: this.#decider?.snapshot(),
       reasons: [...this.#reasons.texts],
       funnel: this.funnel.snapshot(),
@@ -1150,7 +1180,7 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
     this.#broker.restore(state.broker);
     this.#lanes.forEach((lane, i) => {
       lane.guards.forEach((guard, k) => guard.restore(state.guards[i][k]));
-      [lane.barsBefore, lane.closeBefore] = state.lanes[i];
+      lane.restore(state.lanes[i]);
     });
     this.#watches.forEach((watch, k) => watch.restore(state.watches[k]));
     this.#decider?.restore(state.decider);
@@ -1178,6 +1208,13 @@ interface DeskState {
 
 function failureAt(part: string, lane: Lane, bar: number, error: unknown): LockstepError {
   return partFailure(part, lane.instrument.symbol, lane.barsBefore + bar, lane.openTimeMs[bar], error);
+}
+
+/** First index in from…to−1 whose time is at or after `timeMs`, or `to`. */
+function firstAtOrAfter(times: Float64Array, timeMs: number, from: number, to: number): number {
+  let index = from;
+  while (index < to && times[index] < timeMs) index++;
+  return index;
 }
 
 function sideOf(quantity: number): number {

@@ -112,6 +112,10 @@ const CASES: readonly FillCase[] = [
     fills: "0.1@10 on 1, 0.2@10 on 2, -0.3@10 on 3", trades: "0.3 10 10 0" },
   { what: "a price that its type doesn't have", bars: "10 / 10", decide: { 0: { direction: 1, limitPrice: 5 } }, fills: "",
     reasons: "skipped impossible order: a limit price, but its type is market 1" },
+  { what: "the last signal of the warm-up is followed when trading begins", desk: { tradeFromMs: Date.UTC(2020, 0, 2) }, bars: "10 / 12 / 10 / 10 / 20", decide: { 0: 1 },
+    fills: "100@10 on 3", reasons: "" },
+  { what: "a warm-up that ends flat leaves nothing to follow", desk: { tradeFromMs: Date.UTC(2020, 0, 2) }, bars: "10 / 12 / 10 / 10 / 20", decide: { 0: 1, 1: 0 },
+    fills: "", reasons: "skipped warm-up 2" },
 ];
 
 for (const each of CASES) {

@@ -10,6 +10,11 @@ class ReasonCounts {
     this.#counts[code]++;
   }
 
+  /** What was counted has come to something else after all. */
+  takeBack(code: number): void {
+    this.#counts[code]--;
+  }
+
   byText(reasons: Reasons): Record<string, number> {
     const texts: Record<string, number> = {};
     this.#counts.forEach((count, code) => {

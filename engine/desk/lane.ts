@@ -36,6 +36,10 @@ export class Lane {
   nextBar = 0;
   /** Whether orders or guards have to be looked at on that bar; else it only has a signal. */
   mustMatch = false;
+  /** The last signal of the warm-up, waiting for trading to begin; signal 0 is none. */
+  carriedSignalId = 0;
+  carriedDirection = 0;
+  carriedStrength = 1;
   /** First bar that hasn't been counted into the position's lowest and highest price. */
   excursionBar = 0;
   /** The bar on which the position was opened inside the bar, not at its open; −1 otherwise. */
@@ -63,6 +67,22 @@ export class Lane {
     this.eventIndex = 0;
     this.excursionBar = 0;
     this.openedInsideBar = -1;
+  }
+
+  /** What a lane knows between frames. */
+  snapshot(): number[] {
+    return [
+      this.barsBefore,
+      this.closeBefore,
+      this.carriedSignalId,
+      this.carriedDirection,
+      this.carriedStrength,
+    ];
+  }
+
+  restore(snapshot: readonly number[]): void {
+    [this.barsBefore, this.closeBefore, this.carriedSignalId, this.carriedDirection, this.carriedStrength] =
+      snapshot;
   }
 
   /** Leaves the frame behind. */
