@@ -244,6 +244,8 @@ export class Desk implements Actor<Signalled, Settled>, BrokerReports {
       const bars = frame.bars[lane.index];
       touch(bars.openTimeMs);
       touch(bars.open);
+      touch(bars.high);
+      touch(bars.low);
       lane.begin(bars, frame.stepOfBar[lane.index], steps, signals[lane.index]);
       this.funnel.bars += bars.length;
       this.#plan(lane, 0);
