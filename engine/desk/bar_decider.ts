@@ -20,7 +20,6 @@ export class BarDecider implements WindowSurroundings {
   readonly #symbols: readonly string[];
   readonly #position = new LanePosition();
   #frame!: Frame;
-  #columns: readonly (readonly Float64Array[])[] = [];
 
   constructor(signal: BarSignal, universe: Universe, columns: readonly string[]) {
     this.#signal = signal;
@@ -39,7 +38,6 @@ export class BarDecider implements WindowSurroundings {
   }
 
   begin(columns: readonly (readonly Float64Array[])[], frame: Frame): void {
-    this.#columns = columns;
     this.#frame = frame;
     for (let i = 0; i < this.#histories.length; i++) {
       this.#histories[i].append(columns[i], 0, frame.bars[i].length);
@@ -128,10 +126,6 @@ export class BarDecider implements WindowSurroundings {
     };
     this.#histories.forEach((history, i) => history.restore(histories[i]));
     this.#coarse.forEach((all, i) => all.forEach((each, k) => each.restore(coarse[i][k])));
-  }
-
-  get columns(): readonly (readonly Float64Array[])[] {
-    return this.#columns;
   }
 }
 
