@@ -30,11 +30,17 @@ export function instrument(symbol: string, details: Partial<Omit<Instrument, "sy
 }
 
 /**
+ * Where any fraction may be traded, less than this (a wei of a coin) is nothing: an account that fees have eaten up would go on for ever
+ * with quantities whose products are too small for a float64.
+ */
+const SMALLEST_QUANTITY = 1e-18;
+
+/**
  * Largest multiple of the lot that is not above `quantity` (both positive). A quantity that is a whole number of lots but for
  * the last bits of a division is taken as that number: 0.3 / 0.1 is three lots, not two.
  */
 export function roundDownToLot(quantity: number, lotSize: number): number {
-  if (lotSize === 0) return quantity;
+  if (lotSize === 0) return quantity < SMALLEST_QUANTITY ? 0 : quantity;
   if (lotSize === 1) return Math.floor(quantity + 1e-9);
   const lots = quantity / lotSize;
   return fewestDigits(Math.floor(lots + 1e-9 + lots * 1e-12), lotSize);

@@ -15,4 +15,6 @@ Deno.test("a price of a tick's digits is its own tick", () => {
   assert.equal(roundDownToLot(0.3, 0.1), 0.3);
   assert.equal(roundDownToLot(29.99, 10), 20);
   assert.equal(roundToTick(1.234567, 0), 1.234567);
+  assert.equal(roundDownToLot(1e-17, 0), 1e-17);
+  assert.equal(roundDownToLot(1e-165, 0), 0);
 });
