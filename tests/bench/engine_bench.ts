@@ -48,19 +48,32 @@ export function onBarPlan(): Plan {
     .plan();
 }
 
-/** Runs a plan over bars, keeps equity at every step, and returns it with the number of fills. */
+/**
+ * A column for the equity of a run. It is written to at once and then used for every measurement: memory that the system has just handed
+ * out costs up to 18 ns a bar at its first touch, more than the yardstick itself, and from one second to the next another figure.
+ */
+export function equityRoom(bars: number): Float64Array {
+  return new Float64Array(bars).fill(1);
+}
+
+/** How {@link runEngine} runs. */
+export interface EngineRun {
+  readonly frameSteps?: number;
+  each?(settled: Settled): void;
+}
+
+/** Runs a plan over bars, keeps equity at every step in `equity`, and returns the number of fills. */
 export function runEngine(
   plan: Plan,
   bars: readonly Bars[],
-  frameSteps?: number,
-  each?: (settled: Settled) => void,
-): { equity: Float64Array; fills: number } {
+  equity: Float64Array,
+  { frameSteps, each }: EngineRun = {},
+): { fills: number } {
   const universe = {
     instruments: bars.map((_, i) => instrument(`S${i}`, { lotSize: 0 })),
     timeframe: Timeframe.parse("1m"),
   };
   const run = compose(plan, universe, BENCH_ACCOUNT);
-  const equity = new Float64Array(bars[0].length);
   let at = 0, fills = 0;
   run.through(replay(universe, bars.map((each) => [each]), { frameSteps })).subscribe({
     next(settled) {
@@ -75,13 +88,13 @@ export function runEngine(
       throw error;
     },
   });
-  return { equity, fills };
+  return { fills };
 }
 
 /** The yardstick on the same bars. */
-export function runFused(bars: Bars): { equity: Float64Array; fills: number } {
+export function runFused(bars: Bars, equity: Float64Array): { fills: number } {
   const { feeBps, slippageBps, cash } = BENCH_ACCOUNT;
-  return fusedEmaCrossover(bars, {
+  return fusedEmaCrossover(bars, equity, {
     fast: FAST,
     slow: SLOW,
     share: 0.95,

@@ -2,17 +2,18 @@ import type { Bars } from "../../engine/bars.ts";
 
 /** What the fused loop found. */
 export interface FusedResult {
-  readonly equity: Float64Array;
   readonly fills: number;
   readonly cash: number;
 }
 
 /**
  * The yardstick: EMA crossover, long only, a share of equity, fees, slippage, a trailing stop and equity at every bar, written by hand
- * as one loop over typed arrays with nothing around it. The engine must get the same to the last bit.
+ * as one loop over typed arrays with nothing around it. Equity goes into `equity`, which is handed in: see {@link equityRoom}. The engine
+ * must get the same to the last bit.
  */
 export function fusedEmaCrossover(
   bars: Bars,
+  equity: Float64Array,
   { fast, slow, share, feeBps, slippageBps, trailPct, cash: initialCash }: {
     fast: number;
     slow: number;
@@ -24,7 +25,6 @@ export function fusedEmaCrossover(
   },
 ): FusedResult {
   const { open, high, low, close, length } = bars;
-  const equity = new Float64Array(length);
   const feeRate = feeBps / 10_000, slipRate = slippageBps / 10_000, keep = 1 - trailPct / 100;
   const kFast = 2 / (fast + 1), kSlow = 2 / (slow + 1);
   let fastEma = 0, slowEma = 0, side = 0;
@@ -75,5 +75,5 @@ export function fusedEmaCrossover(
       else if (units > 0) pending = -1;
     }
   }
-  return { equity, fills, cash };
+  return { fills, cash };
 }

@@ -1,7 +1,7 @@
 import type { Bars } from "../../engine/bars.ts";
 import { command } from "../../tasks/command.ts";
 import { print } from "../../tasks/terminal.ts";
-import { BENCH_ACCOUNT, crossoverPlan, onBarPlan, runEngine, runFused, timeColumns } from "./engine_bench.ts";
+import { BENCH_ACCOUNT, crossoverPlan, equityRoom, onBarPlan, runEngine, runFused, timeColumns } from "./engine_bench.ts";
 import { benchMarket } from "./market.ts";
 import { Recorder } from "../../engine/recorder.ts";
 import { instrument } from "../../engine/instrument.ts";
@@ -33,52 +33,53 @@ export const bench = command({
     const { bars: count, rounds } = flags;
     print(`EMA 9/21 crossover · 95 % of equity · fees · slippage · trailing stop · equity at every bar`);
     print(`${count.toLocaleString("en")} bars, median of ${rounds} rounds, one process, one core\n`);
-    const bars = benchMarket(count, 1);
+    const bars = benchMarket(count, 1), equity = equityRoom(count);
     warmUp(bars);
-    checkSame(bars);
+    checkSame(bars, equity);
 
     const plan = crossoverPlan(95), part = bars.slice(0, Math.min(count, 1_000_000));
     const whole = inTurn(rounds, count, {
-      fused: () => runFused(bars),
-      engine: () => runEngine(plan, [bars], 4_096),
-      onBar: () => runEngine(onBarPlan(), [bars], 4_096),
+      fused: () => runFused(bars, equity),
+      engine: () => runEngine(plan, [bars], equity, { frameSteps: 4_096 }),
+      onBar: () => runEngine(onBarPlan(), [bars], equity, { frameSteps: 4_096 }),
     });
     print("                                      ns a bar   × fused   wanted");
     line("hand-fused loop", whole.fused, 1);
     line("engine, frames of 4,096", whole.engine, whole.ratio("engine", "fused"), "≤ 2.0");
     line("engine, onBar", whole.onBar, whole.ratio("onBar", "fused"), "≤ 6.0");
 
-    const single = inTurn(rounds, part.length, { one: () => runEngine(plan, [part], 1) });
+    const single = inTurn(rounds, part.length, { one: () => runEngine(plan, [part], equity, { frameSteps: 1 }) });
     print(`engine, frames of one bar           ${fixed(single.one)}             ≤ 3,000 ns`);
 
     const many = manyInstruments(count);
     const shared = inTurn(rounds, count, {
-      one: () => runEngine(plan, [bars], 4_096),
-      hundred: () => runEngine(crossoverPlan(0.95), many),
+      one: () => runEngine(plan, [bars], equity, { frameSteps: 4_096 }),
+      hundred: () => runEngine(crossoverPlan(0.95), many, equity),
     });
     print(`\n100 instruments, one account        ${fixed(shared.hundred)}`);
     print(`  × one instrument                  ${fixed(shared.ratio("hundred", "one"))}             ≤ 1.5`);
 
-    print(`\nCost of a fill late in a run        ${fixed(lateFillRatio(bars))} × early     ≤ 1.2`);
-    whereItGoes(bars, rounds, whole.engine);
+    print(`\nCost of a fill late in a run        ${fixed(lateFillRatio(bars, equity))} × early     ≤ 1.2`);
+    whereItGoes(bars, equity, rounds, whole.engine);
     streamed(count);
   },
 });
 
 /** Runs everything often enough on a short stretch that all of it, the yardstick too, is compiled as well as it will be. */
 function warmUp(bars: Bars): void {
-  const short = bars.slice(0, 20_000), plan = crossoverPlan(95), onBar = onBarPlan();
+  const short = bars.slice(0, 20_000), equity = equityRoom(short.length), plan = crossoverPlan(95), onBar = onBarPlan();
   for (let round = 0; round < 60; round++) {
-    for (let k = 0; k < 5; k++) runFused(short);
-    runEngine(plan, [short], 4_096);
-    runEngine(onBar, [short], 4_096);
+    for (let k = 0; k < 5; k++) runFused(short, equity);
+    runEngine(plan, [short], equity, { frameSteps: 4_096 });
+    runEngine(onBar, [short], equity, { frameSteps: 4_096 });
   }
 }
 
-function checkSame(bars: Bars): void {
-  const fused = runFused(bars), engine = runEngine(crossoverPlan(95), [bars], 4_096);
+function checkSame(bars: Bars, equity: Float64Array): void {
+  const fusedEquity = equityRoom(bars.length), fused = runFused(bars, fusedEquity);
+  const engine = runEngine(crossoverPlan(95), [bars], equity, { frameSteps: 4_096 });
   let different = 0;
-  for (let bar = 0; bar < bars.length; bar++) if (fused.equity[bar] !== engine.equity[bar]) different++;
+  for (let bar = 0; bar < bars.length; bar++) if (fusedEquity[bar] !== equity[bar]) different++;
   print(
     `Equity of both, bar by bar: ${different === 0 ? "equal to the last bit" : `${different} BARS DIFFER`}`,
   );
@@ -123,19 +124,21 @@ function inTurn<Names extends string>(
 }
 
 /** Time a fill in the last tenth of the run over that in the second tenth (the first one warms up). */
-function lateFillRatio(bars: Bars): number {
+function lateFillRatio(bars: Bars, equity: Float64Array): number {
   const ratios: number[] = [];
   for (let round = 0; round < 5; round++) {
     const marks: { ms: number; fills: number }[] = [];
     let fills = 0;
     const everyBars = Math.floor(bars.length / 10);
     let nextAt = everyBars;
-    runEngine(crossoverPlan(95), [bars], 4_096, (settled) => {
-      fills += settled.fills.length;
-      if (settled.frame.firstStep >= nextAt) {
+    runEngine(crossoverPlan(95), [bars], equity, {
+      frameSteps: 4_096,
+      each(settled) {
+        fills += settled.fills.length;
+        if (settled.frame.firstStep < nextAt) return;
         marks.push({ ms: performance.now(), fills });
         nextAt += everyBars;
-      }
+      },
     });
     const perFill = (k: number) => (marks[k + 1].ms - marks[k].ms) / (marks[k + 1].fills - marks[k].fills);
     ratios.push(perFill(marks.length - 2) / perFill(1));
@@ -143,13 +146,13 @@ function lateFillRatio(bars: Bars): number {
   return median(ratios);
 }
 
-function whereItGoes(bars: Bars, rounds: number, engineNs: number): void {
+function whereItGoes(bars: Bars, equity: Float64Array, rounds: number, engineNs: number): void {
   const plan = crossoverPlan(95), indicator: number[] = [], signal: number[] = [], recording: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const { indicatorMs, signalMs } = timeColumns(plan, bars);
     indicator.push(indicatorMs * 1e6 / bars.length);
     signal.push(signalMs * 1e6 / bars.length);
-    recording.push(timeRecording(bars) * 1e6 / bars.length);
+    recording.push(timeRecording(bars, equity) * 1e6 / bars.length);
   }
   const rest = engineNs - median(indicator) - median(signal);
   print("\nWhere the time goes                  ns a bar");
@@ -163,14 +166,17 @@ function whereItGoes(bars: Bars, rounds: number, engineNs: number): void {
   );
 }
 
-function timeRecording(bars: Bars): number {
+function timeRecording(bars: Bars, equity: Float64Array): number {
   const universe = { instruments: [instrument("S0", { lotSize: 0 })], timeframe: Timeframe.parse("1m") };
   const recorder = new Recorder(universe, { initialCash: BENCH_ACCOUNT.cash, conventions: "lockstep" });
   let ms = 0;
-  runEngine(crossoverPlan(95), [bars], 4_096, (settled) => {
-    const start = performance.now();
-    recorder.next(settled);
-    ms += performance.now() - start;
+  runEngine(crossoverPlan(95), [bars], equity, {
+    frameSteps: 4_096,
+    each(settled) {
+      const start = performance.now();
+      recorder.next(settled);
+      ms += performance.now() - start;
+    },
   });
   return ms;
 }
