@@ -5,15 +5,31 @@ import { LockstepError } from "./error.ts";
  * currency; volume in units. A bar is *known* at its close time. Columns may be views over larger arrays: never write to them.
  */
 export class Bars {
+  declare readonly openTimeMs: Float64Array;
+  declare readonly closeTimeMs: Float64Array;
+  declare readonly open: Float64Array;
+  declare readonly high: Float64Array;
+  declare readonly low: Float64Array;
+  declare readonly close: Float64Array;
+  declare readonly volume: Float64Array;
+
   constructor(
-    readonly openTimeMs: Float64Array,
-    readonly closeTimeMs: Float64Array,
-    readonly open: Float64Array,
-    readonly high: Float64Array,
-    readonly low: Float64Array,
-    readonly close: Float64Array,
-    readonly volume: Float64Array,
-  ) {}
+    openTimeMs: Float64Array,
+    closeTimeMs: Float64Array,
+    open: Float64Array,
+    high: Float64Array,
+    low: Float64Array,
+    close: Float64Array,
+    volume: Float64Array,
+  ) {
+    this.openTimeMs = openTimeMs;
+    this.closeTimeMs = closeTimeMs;
+    this.open = open;
+    this.high = high;
+    this.low = low;
+    this.close = close;
+    this.volume = volume;
+  }
 
   static readonly NONE: Bars = Bars.allocate(0);
 

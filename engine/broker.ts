@@ -38,31 +38,35 @@ export interface BrokerReports {
 }
 
 /**
- * Holds working orders and matches them against bars. A bar is matched in two phases, so that the desk can go through all
- * instruments of a timestamp at its open (exits first, then entries) and only then through what happened inside the bar.
+ * The orders of one instrument that work at a broker, and how it matches them against bars. A bar is matched in two phases, so that the
+ * desk can go through all instruments of a timestamp at its open (exits first, then entries) and only then through what happened inside
+ * the bar.
  */
-export interface Broker {
-  readonly commission: Commission;
-  readonly slippage: Slippage;
+export interface OrderBook {
+  /** Orders that work, oldest first. */
+  readonly working: readonly Order[];
   /** Why the order can't be taken, or undefined. */
   submit(order: Order): string | undefined;
-  /** Working orders of an instrument, oldest first. */
-  working(instrumentIndex: number): readonly Order[];
   cancel(order: Order): void;
-  /** Matches a bar's open: exits or entries only; `heldSide` is +1 long, −1 short, 0 flat. */
-  matchOpen(
-    instrumentIndex: number,
-    bar: BarQuote,
-    exits: boolean,
-    heldSide: number,
-    reports: BrokerReports,
-  ): void;
-  matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;
+  /**
+   * Matches a bar's open: exits or entries only; `heldSide` is +1 long, −1 short, 0 flat. Asked for exits only where something is held, for
+   * entries wherever orders are left.
+   */
+  matchOpen(bar: BarQuote, exits: boolean, heldSide: number, reports: BrokerReports): void;
+  matchInside(bar: BarQuote, reports: BrokerReports): void;
   /** Price at which a stop (or a target) of a held position is filled on this bar, before slippage; NaN when it isn't touched. */
   stopTouch(level: number, side: number, bar: BarQuote): number;
   targetTouch(level: number, side: number, bar: BarQuote): number;
   snapshot(): unknown;
   restore(snapshot: unknown): void;
+}
+
+/** What a run trades through: its costs, and an order book for each instrument, by its index. */
+export interface Broker {
+  readonly commission: Commission;
+  readonly slippage: Slippage;
+  /** The same objects as long as the run lasts. */
+  readonly books: readonly OrderBook[];
 }
 
 /** Makes the broker of a run. */

@@ -1,71 +1,90 @@
 import { type NumberText, packNumbers, unpackNumbers } from "./snapshot.ts";
 
+/** Room in a tail beyond what must be kept, so that it is moved to the front once in a while instead of at every short frame. */
+const SPARE_ROOM = 256;
+
 /**
- * The last bars of one instrument, a column a field or indicator, and which of them is *now*. Frames are appended whole, then
- * `advance` moves now forward a bar at a time; what lies beyond now is kept in the same arrays, and only {@link Window}, which never
- * looks there, is handed to a strategy.
+ * The last values of one instrument's columns: those of the frame in hand where they stand, and a tail of those before it. What the frame
+ * holds beyond *now* is in the same columns; only {@link Window}, which never looks there, is handed to a strategy.
  */
 export class History {
-  /** Index of now in the columns; −1 before the first bar. */
-  now = -1;
+  /** Columns of the frame in hand, and which of its bars is now; −1 before its first. */
+  columns: readonly Float64Array[] = [];
+  bar = -1;
   /** Bars that have been now, the current one included. */
   seen = 0;
-  #end = 0;
-  #columns: Float64Array[];
+  /** By column: the values before the frame, up to but not including `tailEnd`; NaN before the first bar of all. */
+  tails: readonly Float64Array[] = [];
+  tailEnd = 0;
+  lookbackBars = 0;
 
-  constructor(readonly names: readonly string[], readonly lookbackBars: number) {
-    this.#columns = names.map(() => new Float64Array(lookbackBars + 256));
+  constructor(columnCount: number, lookbackBars: number) {
+    this.lookbackBars = lookbackBars;
+    this.tailEnd = lookbackBars;
+    this.tails = Array.from(
+      { length: columnCount },
+      () => new Float64Array(lookbackBars + SPARE_ROOM).fill(NaN),
+    );
   }
 
-  column(index: number): Float64Array {
-    return this.#columns[index];
+  /** Takes the next frame's columns; none of its bars is now yet. */
+  begin(columns: readonly Float64Array[]): void {
+    this.columns = columns;
+    this.bar = -1;
   }
 
-  /** Appends `count` bars: columns[k][from…from+count−1] for each column. All appended before must have been now. */
-  append(columns: readonly Float64Array[], from: number, count: number): void {
-    if (this.#end + count > this.#columns[0].length) this.#makeRoom(count);
-    for (let k = 0; k < this.#columns.length; k++) {
-      const source = columns[k], target = this.#columns[k], end = this.#end;
-      if (count < 32) { for (let i = 0; i < count; i++) target[end + i] = source[from + i]; }
-      else {target.set(
-          from === 0 && source.length === count ? source : source.subarray(from, from + count),
-          end,
-        );}
-    }
-    this.#end += count;
-  }
-
-  /** Moves now to the next bar. */
+  /** Moves now to the frame's next bar. */
   advance(): void {
-    this.now++;
+    this.bar++;
     this.seen++;
   }
 
-  /** Drops all but the bars that a window may look at, and widens where a frame is longer than there is room. */
-  #makeRoom(count: number): void {
-    const kept = Math.min(this.lookbackBars, this.#end), from = this.#end - kept;
-    const length = Math.max(this.#columns[0].length, this.lookbackBars + 2 * count);
-    this.#columns = this.#columns.map((column) => {
-      const room = length > column.length ? new Float64Array(length) : column;
-      room.set(column.subarray(from, this.#end));
-      return room;
-    });
-    this.now -= from;
-    this.#end = kept;
+  /** Leaves the frame behind, all of whose bars have been now; its columns are somebody else's again. */
+  end(): void {
+    this.#append(this.columns, this.bar + 1);
+    this.begin([]);
   }
 
+  /** Takes values that are now at once: those of one bar, columns[k][at] for each column. */
+  push(columns: readonly Float64Array[], at: number): void {
+    if (this.tailEnd === this.tails[0].length) this.#moveToFront(this.lookbackBars - 1);
+    for (let k = 0; k < this.tails.length; k++) this.tails[k][this.tailEnd] = columns[k][at];
+    this.tailEnd++;
+    this.seen++;
+  }
+
+  #append(columns: readonly Float64Array[], count: number): void {
+    const kept = Math.min(count, this.lookbackBars), from = count - kept;
+    if (this.tailEnd + kept > this.tails[0].length) this.#moveToFront(this.lookbackBars - kept);
+    for (let k = 0; k < this.tails.length; k++) {
+      const tail = this.tails[k], column = columns[k], end = this.tailEnd;
+      if (kept < 32) { for (let i = 0; i < kept; i++) tail[end + i] = column[from + i]; }
+      else tail.set(column.subarray(from, count), end);
+    }
+    this.tailEnd += kept;
+  }
+
+  /** Keeps the last `count` values alone. */
+  #moveToFront(count: number): void {
+    for (const tail of this.tails) tail.copyWithin(0, this.tailEnd - count, this.tailEnd);
+    this.tailEnd = count;
+  }
+
+  /** Between frames. */
   snapshot(): { seen: number; columns: NumberText[][] } {
-    const from = Math.max(0, this.now + 1 - this.lookbackBars);
+    const from = this.tailEnd - Math.min(this.seen, this.lookbackBars);
     return {
       seen: this.seen,
-      columns: this.#columns.map((column) => packNumbers(column.subarray(from, this.now + 1))),
+      columns: this.tails.map((tail) => packNumbers(tail.subarray(from, this.tailEnd))),
     };
   }
 
   restore({ seen, columns }: { seen: number; columns: NumberText[][] }): void {
     this.seen = seen;
-    this.#end = columns[0].length;
-    this.now = this.#end - 1;
-    columns.forEach((column, k) => this.#columns[k].set(unpackNumbers(column)));
+    this.tailEnd = this.lookbackBars;
+    columns.forEach((column, k) => {
+      this.tails[k].fill(NaN);
+      this.tails[k].set(unpackNumbers(column), this.lookbackBars - column.length);
+    });
   }
 }

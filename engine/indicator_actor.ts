@@ -2,7 +2,7 @@ import type { Actor, Snapshot } from "./actor.ts";
 import { BAR_FIELDS } from "./bars.ts";
 import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
-import type { Kernel } from "./kernel.ts";
+import type { Kernel, PairedRun } from "./kernel.ts";
 import type { Indicated } from "./messages.ts";
 import { reasonOf, stretchFailure } from "./part_failure.ts";
 import type { Plan, PlannedIndicator } from "./pipeline.ts";
@@ -20,11 +20,8 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   readonly #columns: Float64Array[][];
   readonly #inputs: Float64Array[][][];
   readonly #outputs: Float64Array[][][];
-  /**
-   * Each kernel's `run`. Bound, so that V8 compiles its loop by itself: put into the loop over kernels it took twice the time (11 ns a bar
-   * for two EMAs instead of 5.5).
-   */
-  readonly #runs: readonly (readonly Kernel["run"][])[];
+  /** By instrument: what is run, one after the other. */
+  readonly #passes: readonly (readonly Pass[])[];
   #capacity: number[];
   /** By instrument, then indicator: what its kernel remembered before the stretch in hand. */
   readonly #memories: readonly (readonly Float64Array[])[];
@@ -46,7 +43,7 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
     this.#memories = this.#kernels.map((kernels) =>
       kernels.map((kernel) => new Float64Array(kernel.snapshotLength))
     );
-    this.#runs = this.#kernels.map((kernels) => kernels.map((kernel) => kernel.run.bind(kernel)));
+    this.#passes = this.#kernels.map((kernels) => passes(plan.indicators, kernels));
     this.#barsBefore = universe.instruments.map(() => 0);
     this.#barsSeen = universe.instruments.map(() => 0);
     for (const { name, spec } of plan.indicators) {
@@ -66,16 +63,20 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       const bars = frame.bars[i], columns = this.#columns[i], length = bars.length;
       for (let field = 0; field < BAR_FIELDS.length; field++) columns[field] = bars[BAR_FIELDS[field]];
       if (length > this.#capacity[i]) this.#widen(i, length);
-      const kernels = this.#kernels[i];
-      for (let k = 0; k < kernels.length; k++) {
+      for (let k = 0; k < this.#indicators.length; k++) {
         const reads = this.#indicators[k].inputs, inputs = this.#inputs[i][k];
         for (let n = 0; n < reads.length; n++) inputs[n] = columns[reads[n]];
         // Only of a stretch the failing bar would have to be found by running it again.
-        if (length > 1) kernels[k].save(this.#memories[i][k]);
+        if (length > 1) this.#kernels[i][k].save(this.#memories[i][k]);
+      }
+      const own = this.#passes[i], inputs = this.#inputs[i], outputs = this.#outputs[i];
+      for (let p = 0; p < own.length; p++) {
+        const { first, second, run, runBoth } = own[p];
         try {
-          this.#runs[i][k](inputs, this.#outputs[i][k], 0, length);
+          if (runBoth === undefined) run(inputs[first], outputs[first], 0, length);
+          else runBoth(inputs[first], outputs[first], outputs[second], 0, length);
         } catch (error) {
-          throw this.#failure(frame, i, k, error);
+          throw this.#failure(frame, i, first, error);
         }
       }
       this.#barsBefore[i] = this.#barsSeen[i];
@@ -136,6 +137,33 @@ interface IndicatorState {
 }
 
 const NO_COLUMN = new Float64Array(0);
+
+/** One kernel's run, or that of two which go together; the numbers are those of their indicators. */
+interface Pass {
+  readonly first: number;
+  readonly second: number;
+  readonly run: Kernel["run"];
+  readonly runBoth: PairedRun | undefined;
+}
+
+/**
+ * What to run over an instrument's columns. A kernel goes with the first one behind it that reads the same columns and suits it. Runs are
+ * bound, so that V8 compiles each loop by itself: put into the loop over kernels it took twice the time.
+ */
+function passes(indicators: readonly PlannedIndicator[], kernels: readonly Kernel[]): Pass[] {
+  const taken = new Set<number>();
+  return kernels.flatMap((kernel, first): Pass[] => {
+    if (taken.has(first)) return [];
+    for (let second = first + 1; second < kernels.length; second++) {
+      if (taken.has(second) || `${indicators[first].inputs}` !== `${indicators[second].inputs}`) continue;
+      const runBoth = kernel.pairedWith(kernels[second]);
+      if (runBoth === undefined) continue;
+      taken.add(second);
+      return [{ first, second, run: kernel.run.bind(kernel), runBoth }];
+    }
+    return [{ first, second: first, run: kernel.run.bind(kernel), runBoth: undefined }];
+  });
+}
 
 function makeKernel({ name, spec }: PlannedIndicator): Kernel {
   const { definition, params, timeframe } = spec;

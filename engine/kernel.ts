@@ -16,4 +16,21 @@ export abstract class Kernel extends Stateful {
     from: number,
     to: number,
   ): void;
+
+  /**
+   * A way to run this kernel and another one, over the same inputs, in one loop; undefined where there is none. A value that follows from
+   * the one before it waits for its own arithmetic: two such kernels side by side take the time of one.
+   */
+  pairedWith(_other: Kernel): PairedRun | undefined {
+    return undefined;
+  }
 }
+
+/** Runs two kernels over a stretch: both as their own `run` would, to the bit. */
+export type PairedRun = (
+  inputs: readonly Float64Array[],
+  outputs: readonly Float64Array[],
+  otherOutputs: readonly Float64Array[],
+  from: number,
+  to: number,
+) => void;

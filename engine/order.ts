@@ -33,7 +33,7 @@ export class Order {
   /** In units, above zero. */
   quantity = NaN;
   /** The part of `quantity` that opens or enlarges a position; the rest closes what is held against it. */
-  opening = 0;
+  opening = NaN;
   type = MARKET;
   limitPrice = NaN;
   stopPrice = NaN;
@@ -50,9 +50,11 @@ export class Order {
   stopLossPrice = NaN;
   takeProfitPrice = NaN;
   /** Strength with which the size is worked out anew at the price of the fill (some presets do); 0 where it stands. */
-  strengthAtFill = 0;
+  strengthAtFill = NaN;
   /** A stop-limit whose stop was reached works as a limit from then on. */
   isTriggered = false;
+  /** Whether it is with the broker: kept by the desk. */
+  isWorking = false;
 
   /** Whether exits are sent once it is filled. */
   get hasExits(): boolean {
@@ -72,19 +74,23 @@ export class Order {
     this.side = side;
     this.quantity = NaN;
     this.opening = 0;
+    this.reasonCode = reasonCode;
+    if (this.type !== MARKET || this.ocoGroup !== 0 || this.timeInForce !== 0) this.#forgetType();
+    this.isReduceOnly = false;
+    this.stopLossPrice = NaN;
+    this.takeProfitPrice = NaN;
+    this.strengthAtFill = 0;
+    return this;
+  }
+
+  #forgetType(): void {
     this.type = MARKET;
     this.limitPrice = NaN;
     this.stopPrice = NaN;
     this.timeInForce = 0;
     this.expiresMs = Infinity;
-    this.reasonCode = reasonCode;
-    this.isReduceOnly = false;
     this.ocoGroup = 0;
-    this.stopLossPrice = NaN;
-    this.takeProfitPrice = NaN;
-    this.strengthAtFill = 0;
     this.isTriggered = false;
-    return this;
   }
 }
 

@@ -20,22 +20,56 @@ export interface PositionFill {
 }
 
 /**
- * The account: cash and positions, by instrument index. The desk reads the fields in its loops; only the portfolio writes them.
+ * What an account holds of one instrument. The desk reads it in its loops and counts what its bars showed into the lowest and highest
+ * price; all else only the portfolio writes. Every field begins as NaN, so that V8 keeps it as a float64 (see docs/decisions/0014).
  */
+export class Position {
+  /** Units, negative when short. */
+  quantity = NaN;
+  /** Mean entry price of what is held. */
+  averagePrice = NaN;
+  /** Open time of the bar of the entry, and that bar's number among the instrument's bars. */
+  entryTimeMs = NaN;
+  entryBar = NaN;
+  /** Signal that opened the position. */
+  entrySignalId = NaN;
+  /** Lowest and highest price seen while held. */
+  lowestPrice = NaN;
+  highestPrice = NaN;
+
+  constructor() {
+    this.quantity =
+      this.averagePrice =
+      this.entryTimeMs =
+      this.entryBar =
+      this.entrySignalId =
+        0;
+    this.lowestPrice = this.highestPrice = 0;
+  }
+
+  /** Everything that it remembers, in the order in which `restore` takes it. */
+  numbers(): number[] {
+    const { quantity, averagePrice, entryTimeMs, entryBar, entrySignalId, lowestPrice, highestPrice } = this;
+    return [quantity, averagePrice, entryTimeMs, entryBar, entrySignalId, lowestPrice, highestPrice];
+  }
+
+  /** Takes back what `numbers` gave. */
+  restore(numbers: ArrayLike<number>): void {
+    this.quantity = numbers[0];
+    this.averagePrice = numbers[1];
+    this.entryTimeMs = numbers[2];
+    this.entryBar = numbers[3];
+    this.entrySignalId = numbers[4];
+    this.lowestPrice = numbers[5];
+    this.highestPrice = numbers[6];
+  }
+}
+
+/** The account: cash, and a position for each instrument, by its index. */
 export interface Portfolio {
   cash: number;
-  /** Units, negative when short. */
-  readonly quantity: Float64Array;
-  /** Mean entry price of what is held. */
-  readonly averagePrice: Float64Array;
-  /** Open time of the bar of the entry, and that bar's number among the instrument's bars. */
-  readonly entryTimeMs: Float64Array;
-  readonly entryBar: Float64Array;
-  /** Signal that opened the position. */
-  readonly entrySignalId: Float64Array;
-  /** Lowest and highest price seen while held. */
-  readonly lowestPrice: Float64Array;
-  readonly highestPrice: Float64Array;
+  /** The same objects as long as the run lasts. */
+  readonly positions: readonly Position[];
   /** Closed trades since it was last cleared, rows of {@link TRADE_ROW}. */
   readonly trades: RecordLog;
   /** Books a fill. One through zero is one close and one open. */

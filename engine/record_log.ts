@@ -3,11 +3,11 @@
  * its numbers and nothing else, so a million fills are no harder on the collector than a thousand.
  */
 export class RecordLog {
-  readonly width: number;
+  declare readonly width: number;
   /** Rows in use. */
   length = 0;
   /** Row r, column c stands at r × width + c. Only the first `length` rows count. */
-  data: Float64Array;
+  declare data: Float64Array;
 
   constructor(width: number, capacity = 16) {
     this.width = width;

@@ -72,6 +72,14 @@ export abstract class Guard extends Stateful {
    */
   abstract scan(high: Float64Array, low: Float64Array, close: Float64Array, from: number, to: number): number;
 
+  /**
+   * Passes over bars of which only the lowest and the highest price are known, where that is enough to say that none of them touches the
+   * level; else answers false, changes nothing, and is asked to scan them. What a guard can say here it needn't look at bar by bar.
+   */
+  passSpan(_lowest: number, _highest: number): boolean {
+    return false;
+  }
+
   /** Passes over one bar that has been looked at already. */
   abstract pass(high: number, low: number, close: number): void;
 }

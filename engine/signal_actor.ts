@@ -12,6 +12,8 @@ export class SignalActor implements Actor<Indicated, Signalled> {
   readonly name = "signal";
   readonly #events: readonly SignalEvents[];
   readonly #kernels: readonly SignalKernel[];
+  /** Each kernel's run. Bound, so that V8 compiles its loop by itself: within the loop over kernels it took twice the time. */
+  readonly #runs: readonly SignalKernel["run"][];
   readonly #universeKernel: UniverseSignalKernel | null;
   readonly #reads: readonly number[];
   readonly #inputs: Float64Array[];
@@ -22,6 +24,7 @@ export class SignalActor implements Actor<Indicated, Signalled> {
   constructor({ signal, signalInputs }: Plan, universe: Universe) {
     this.#events = universe.instruments.map(() => new SignalEvents());
     this.#kernels = signal.scope === "instrument" ? universe.instruments.map(() => signal.kernel()) : [];
+    this.#runs = this.#kernels.map((kernel) => kernel.run.bind(kernel));
     this.#universeKernel = signal.scope === "universe" ? signal.kernel(universe.instruments.length) : null;
     this.#reads = signalInputs;
     this.#inputs = signalInputs.map(() => new Float64Array(0));
@@ -36,7 +39,7 @@ export class SignalActor implements Actor<Indicated, Signalled> {
       for (let n = 0; n < this.#reads.length; n++) this.#inputs[n] = columns[i][this.#reads[n]];
       this.#kernels[i].save(this.#memories[i]);
       try {
-        this.#kernels[i].run(this.#inputs, events[i], 0, frame.bars[i].length);
+        this.#runs[i](this.#inputs, events[i], 0, frame.bars[i].length);
       } catch (error) {
         throw this.#failure(message, i, error);
       }

@@ -5,7 +5,7 @@ import { type NumberText, packNumbers, unpackNumbers } from "./snapshot.ts";
  * its `parts`: a snapshot copies them, a restore writes them back, and nothing can be forgotten.
  */
 export abstract class Stateful {
-  readonly state: Float64Array;
+  declare readonly state: Float64Array;
   readonly #parts: readonly Stateful[];
 
   constructor(stateLength: number, parts: readonly Stateful[] = []) {

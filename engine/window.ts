@@ -1,6 +1,6 @@
 import { LockstepError } from "./error.ts";
 import { BAR_FIELDS, type BarField } from "./bars.ts";
-import type { History } from "./history.ts";
+import { History } from "./history.ts";
 
 const OPEN = BAR_FIELDS.indexOf("open"), HIGH = BAR_FIELDS.indexOf("high"), LOW = BAR_FIELDS.indexOf("low");
 const CLOSE = BAR_FIELDS.indexOf("close"), VOLUME = BAR_FIELDS.indexOf("volume");
@@ -12,16 +12,18 @@ const OPEN_TIME = BAR_FIELDS.indexOf("openTimeMs"), CLOSE_TIME = BAR_FIELDS.inde
  * strategy's lookback is an error.
  */
 export class Window<Columns extends string = string> {
-  readonly #history: History;
+  // It begins as one of its kind, so that V8 knows what it reads there (see docs/decisions/0014).
+  #history = NO_HISTORY;
   readonly #names: readonly string[];
   readonly #universe: WindowSurroundings;
   /** Symbol of the instrument. */
   readonly symbol: string;
 
-  constructor(symbol: string, history: History, universe: WindowSurroundings) {
+  /** `names` are those of the history's columns. */
+  constructor(symbol: string, names: readonly string[], history: History, universe: WindowSurroundings) {
     this.symbol = symbol;
     this.#history = history;
-    this.#names = history.names;
+    this.#names = names;
     this.#universe = universe;
   }
 
@@ -65,11 +67,7 @@ export class Window<Columns extends string = string> {
     const names = this.#names;
     let index = names.length - 1;
     while (index >= 0 && names[index] !== column) index--;
-    if (index < 0) {
-      throw new LockstepError(
-        `The window has no column "${column}"; it has ${names.join(", ")}.`,
-      );
-    }
+    if (index < 0) this.#refuseColumn(column);
     return this.#at(index, back);
   }
 
@@ -85,9 +83,15 @@ export class Window<Columns extends string = string> {
 
   #at(column: number, back: number): number {
     const history = this.#history;
-    if (back === 0 && history.seen > 0) return history.column(column)[history.now];
-    if (!(back >= 0 && back < history.lookbackBars && back === Math.floor(back))) this.#refuse(back);
-    return back < history.seen ? history.column(column)[history.now - back] : NaN;
+    if (back !== 0 && !(back > 0 && back < history.lookbackBars && back === Math.floor(back))) {
+      this.#refuse(back);
+    }
+    const bar = history.bar - back;
+    return bar >= 0 ? history.columns[column][bar] : history.tails[column][history.tailEnd + bar];
+  }
+
+  #refuseColumn(column: string): never {
+    throw new LockstepError(`The window has no column "${column}"; it has ${this.#names.join(", ")}.`);
   }
 
   #refuse(back: number): never {
@@ -101,6 +105,8 @@ export class Window<Columns extends string = string> {
     );
   }
 }
+
+const NO_HISTORY = new History(0, 0);
 
 /** How a window reaches its neighbours. */
 export interface WindowSurroundings {

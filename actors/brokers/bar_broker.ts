@@ -1,6 +1,7 @@
 import type { BarQuote, BrokerFactory, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import type { Instrument } from "../../engine/instrument.ts";
 import { LIMIT, MARKET, type Order, STOP, STOP_LIMIT } from "../../engine/order.ts";
-import { OrderBook } from "./order_book.ts";
+import { OrderList } from "./order_list.ts";
 
 /**
  * Matches orders against bars. A market order is filled at the next bar's open. A limit buy is filled at the open where the bar opens
@@ -9,15 +10,16 @@ import { OrderBook } from "./order_book.ts";
  * (https://www.sec.gov/answers/stopord.htm), a stop-limit a limit order: filled in the same bar only at the stop itself, since what
  * the price did after it inside the bar isn't known. Market and stop fills pay slippage, limits don't.
  */
-export class BarBroker extends OrderBook {
-  override matchOpen(
-    instrumentIndex: number,
-    bar: BarQuote,
-    exits: boolean,
-    heldSide: number,
-    reports: BrokerReports,
-  ): void {
-    const orders = this.orders[instrumentIndex];
+export class BarOrderBook extends OrderList {
+  declare private readonly slippage: Slippage;
+
+  constructor(instrument: Instrument, slippage: Slippage) {
+    super(instrument);
+    this.slippage = slippage;
+  }
+
+  override matchOpen(bar: BarQuote, exits: boolean, heldSide: number, reports: BrokerReports): void {
+    const { orders } = this;
     if (orders.length === 1) {
       this.#tryAtOpen(orders[0], bar, exits, heldSide, reports);
       return;
@@ -54,8 +56,8 @@ export class BarBroker extends OrderBook {
     }
   }
 
-  override matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void {
-    const orders = this.orders[instrumentIndex];
+  override matchInside(bar: BarQuote, reports: BrokerReports): void {
+    const { orders } = this;
     const atStart = [...orders];
     // A stop-limit that is reached inside this bar waits for the next one: the low may have come before the stop.
     const limits = atStart.filter((order) =>
@@ -112,5 +114,9 @@ export class BarBroker extends OrderBook {
 
 /** A broker that matches against bars, at these costs. */
 export function barBroker(commission: Commission, slippage: Slippage): BrokerFactory {
-  return ({ instruments }) => new BarBroker(instruments, commission, slippage);
+  return ({ instruments }) => ({
+    commission,
+    slippage,
+    books: instruments.map((instrument) => new BarOrderBook(instrument, slippage)),
+  });
 }

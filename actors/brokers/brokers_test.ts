@@ -1,20 +1,18 @@
 import assert from "node:assert/strict";
-import type { BarQuote, BrokerReports } from "../../engine/broker.ts";
+import type { BarQuote, BrokerReports, OrderBook } from "../../engine/broker.ts";
 import { instrument } from "../../engine/instrument.ts";
 import { MARKET, Order, ORDER_TYPES, TIMES_IN_FORCE } from "../../engine/order.ts";
-import { BarBroker } from "./bar_broker.ts";
-import { percentCommission } from "./commissions.ts";
-import type { OrderBook } from "./order_book.ts";
-import { QueueBroker } from "./queue_broker.ts";
+import { BarOrderBook } from "./bar_broker.ts";
+import { QueueOrderBook } from "./queue_broker.ts";
 import { basisPointSlippage } from "./slippages.ts";
 
 const DAY_MS = 86_400_000;
-const COSTS = [percentCommission(0), basisPointSlippage(0)] as const;
-const SPY = [instrument("SPY")];
+const NO_SLIPPAGE = basisPointSlippage(0);
+const SPY = instrument("SPY");
 
 /**
  * What happens, the orders ("; " between them), the bars from the first that the orders see ("open high low close", " / " between them,
- * six hours each), and what BarBroker makes of it, then QueueBroker where that differs: order@price on bar. Orders that leave a long
+ * six hours each), and what BarOrderBook makes of it, then QueueOrderBook where that differs: order@price on bar. Orders that leave a long
  * position begin with "exit".
  */
 // deno-fmt-ignore: one line a case
@@ -68,8 +66,8 @@ const CASES: readonly [string, string, string, string, string?][] = [
 
 for (const [what, orders, bars, expected, expectedInQueue = expected] of CASES) {
   Deno.test(`orders against bars: ${what}`, () => {
-    assert.equal(matched(new BarBroker(SPY, ...COSTS), orders, bars), expected);
-    assert.equal(matched(new QueueBroker(SPY, ...COSTS), orders, bars), expectedInQueue, "in a queue");
+    assert.equal(matched(new BarOrderBook(SPY, NO_SLIPPAGE), orders, bars), expected);
+    assert.equal(matched(new QueueOrderBook(SPY, NO_SLIPPAGE), orders, bars), expectedInQueue, "in a queue");
   });
 }
 
@@ -77,44 +75,44 @@ Deno.test("market and stop fills pay slippage, limits don't; in a queue all entr
   const slippage = basisPointSlippage(100),
     orders = "buy market; sell stop 9; buy limit 9.5",
     bars = "10 10 8 9";
-  const bar = matched(new BarBroker(SPY, percentCommission(0), slippage), orders, bars);
-  const queue = matched(new QueueBroker(SPY, percentCommission(0), slippage), orders, bars);
+  const bar = matched(new BarOrderBook(SPY, slippage), orders, bars);
+  const queue = matched(new QueueOrderBook(SPY, slippage), orders, bars);
   assert.equal(bar, "1@10.1 on 0, 2@8.91 on 0, 3@9.5 on 0");
   assert.equal(queue, "1@10.1 on 0, 2@8.91 on 0, 3@9.595 on 0");
 });
 
 Deno.test("an order that the venue can't take is refused with the reason", () => {
-  const broker = new BarBroker([instrument("X", { shortable: false, minNotional: 100 })], ...COSTS);
-  assert.equal(broker.submit(orderOf("sell market", 1)), "instrument can't be sold short");
-  assert.equal(broker.submit(orderOf("buy limit 9", 2)), "below the venue's minimum notional");
-  assert.equal(broker.submit(orderOf("buy limit 90", 3, 0)), "quantity is not above zero");
-  assert.equal(broker.submit(orderOf("exit market", 4)), undefined);
+  const book = new BarOrderBook(instrument("X", { shortable: false, minNotional: 100 }), NO_SLIPPAGE);
+  assert.equal(book.submit(orderOf("sell market", 1)), "instrument can't be sold short");
+  assert.equal(book.submit(orderOf("buy limit 9", 2)), "below the venue's minimum notional");
+  assert.equal(book.submit(orderOf("buy limit 90", 3, 0)), "quantity is not above zero");
+  assert.equal(book.submit(orderOf("exit market", 4)), undefined);
 });
 
 Deno.test("a book of orders survives JSON, triggered stop-limits and orders of the day included", () => {
-  const before = new BarBroker(SPY, ...COSTS), after = new BarBroker(SPY, ...COSTS);
+  const before = new BarOrderBook(SPY, NO_SLIPPAGE), after = new BarOrderBook(SPY, NO_SLIPPAGE);
   const text = "buy stop 11 limit 10; sell limit 20 day; buy limit 5 sl 4 tp 9";
   text.split("; ").forEach((each, k) => before.submit(orderOf(each, k + 1)));
-  before.matchInside(0, quote("10.5 12 10.2 12", 0), NO_REPORTS);
+  before.matchInside(quote("10.5 12 10.2 12", 0), NO_REPORTS);
   after.restore(JSON.parse(JSON.stringify(before.snapshot())));
-  assert.deepEqual(after.working(0), before.working(0));
-  assert.equal(after.working(0)[0].isTriggered, true);
+  assert.deepEqual(after.working, before.working);
+  assert.equal(after.working[0].isTriggered, true);
 });
 
 const NO_REPORTS: BrokerReports = { fill: () => true, expire() {}, cancel() {} };
 
 /** What becomes of orders, in words. A position's exits cancel each other, as the desk has it. */
-function matched(broker: OrderBook, orders: string, bars: string): string {
+function matched(book: OrderBook, orders: string, bars: string): string {
   const events: string[] = [];
   let bar = 0, count = 0, held = 0;
-  const submit = (text: string) => assert.equal(broker.submit(orderOf(text, ++count)), undefined);
+  const submit = (text: string) => assert.equal(book.submit(orderOf(text, ++count)), undefined);
   const reports: BrokerReports = {
     fill(order) {
       const price = order.fillPrice;
       events.push(`${order.id}@${Math.round(price * 1e6) / 1e6} on ${bar}`);
       held += order.side * order.quantity;
       if (order.isReduceOnly) {
-        for (const other of [...broker.working(0)]) if (other.isReduceOnly) broker.cancel(other);
+        for (const other of [...book.working]) if (other.isReduceOnly) book.cancel(other);
       }
       if (order.stopLossPrice > 0) submit(`exit stop ${order.stopLossPrice}`);
       if (order.takeProfitPrice > 0) submit(`exit limit ${order.takeProfitPrice}`);
@@ -126,11 +124,11 @@ function matched(broker: OrderBook, orders: string, bars: string): string {
   if (orders.includes("exit")) held = 1;
   orders.split("; ").forEach(submit);
   for (const text of bars === "" ? [] : bars.split(" / ")) {
-    for (const exits of [true, false]) broker.matchOpen(0, quote(text, bar), exits, held, reports);
-    broker.matchInside(0, quote(text, bar), reports);
+    for (const exits of [true, false]) book.matchOpen(quote(text, bar), exits, held, reports);
+    book.matchInside(quote(text, bar), reports);
     bar++;
   }
-  const working = broker.working(0).map(({ id }) => id).sort();
+  const working = book.working.map(({ id }) => id).sort();
   if (working.length > 0) events.push(`${working.join(" and ")} work${working.length === 1 ? "s" : ""}`);
   return events.join(", ");
 }

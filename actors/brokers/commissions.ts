@@ -4,23 +4,23 @@ import type { Commission } from "../../engine/broker.ts";
 // fill that asks for it.
 
 class LinearCommission implements Commission {
-  readonly name: string;
-  readonly #fixed: number;
-  readonly #rate: number;
-  readonly #perUnit: number;
-  readonly #minimum: number;
+  declare readonly name: string;
+  declare private readonly fixed: number;
+  declare private readonly rate: number;
+  declare private readonly perUnit: number;
+  declare private readonly minimum: number;
 
   constructor(name: string, fixed: number, feeBps: number, perUnit: number, minimum: number) {
     this.name = name;
-    this.#fixed = fixed;
-    this.#rate = feeBps / 10_000;
-    this.#perUnit = perUnit;
-    this.#minimum = minimum;
+    this.fixed = fixed;
+    this.rate = feeBps / 10_000;
+    this.perUnit = perUnit;
+    this.minimum = minimum;
   }
 
   fee(quantity: number, price: number, multiplier: number): number {
-    const fee = this.#fixed + quantity * price * multiplier * this.#rate + quantity * this.#perUnit;
-    return fee < this.#minimum ? this.#minimum : fee;
+    const fee = this.fixed + quantity * price * multiplier * this.rate + quantity * this.perUnit;
+    return fee < this.minimum ? this.minimum : fee;
   }
 }
 

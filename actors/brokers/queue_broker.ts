@@ -1,6 +1,7 @@
 import type { BarQuote, BrokerFactory, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import type { Instrument } from "../../engine/instrument.ts";
 import { MARKET, type Order, STOP, STOP_LIMIT } from "../../engine/order.ts";
-import { OrderBook } from "./order_book.ts";
+import { OrderList } from "./order_list.ts";
 
 /**
  * Matches orders as backtesting.py 0.6 does: one after another, each against the whole bar, as if each came first in it. A market order is
@@ -14,21 +15,22 @@ import { OrderBook } from "./order_book.ts";
  *
  * Instruments are matched one after another, exits and entries of one before those of the next.
  */
-export class QueueBroker extends OrderBook {
-  protected override enter(order: Order, orders: Order[]): void {
-    const leaves = order.isReduceOnly && (order.type === MARKET || order.type === STOP);
-    if (leaves) orders.unshift(order);
-    else orders.push(order);
+export class QueueOrderBook extends OrderList {
+  declare private readonly slippage: Slippage;
+
+  constructor(instrument: Instrument, slippage: Slippage) {
+    super(instrument);
+    this.slippage = slippage;
   }
 
-  override matchOpen(
-    instrumentIndex: number,
-    bar: BarQuote,
-    exits: boolean,
-    _heldSide: number,
-    reports: BrokerReports,
-  ): void {
-    if (exits) { while (this.#goThrough(this.orders[instrumentIndex], bar, reports)); }
+  protected override enter(order: Order): void {
+    const leaves = order.isReduceOnly && (order.type === MARKET || order.type === STOP);
+    if (leaves) this.orders.unshift(order);
+    else this.orders.push(order);
+  }
+
+  override matchOpen(bar: BarQuote, exits: boolean, _heldSide: number, reports: BrokerReports): void {
+    if (!exits) { while (this.#goThrough(this.orders, bar, reports)); }
   }
 
   override matchInside(): void {}
@@ -80,5 +82,9 @@ function exitsAreTried(order: Order, bar: BarQuote): boolean {
 
 /** A broker that works through its orders as backtesting.py does, at these costs. */
 export function queueBroker(commission: Commission, slippage: Slippage): BrokerFactory {
-  return ({ instruments }) => new QueueBroker(instruments, commission, slippage);
+  return ({ instruments }) => ({
+    commission,
+    slippage,
+    books: instruments.map((instrument) => new QueueOrderBook(instrument, slippage)),
+  });
 }

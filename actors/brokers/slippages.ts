@@ -12,17 +12,17 @@ export function entrySpread(spreadBps: number): Slippage {
 
 // A class rather than functions made anew for each run, so that it can be compiled into the match that asks for it.
 class BasisPointSlippage implements Slippage {
-  readonly name: string;
-  readonly #entryRate: number;
-  readonly #exitRate: number;
+  declare readonly name: string;
+  declare private readonly entryRate: number;
+  declare private readonly exitRate: number;
 
   constructor(name: string, entryBps: number, exitBps: number) {
     this.name = name;
-    this.#entryRate = entryBps / 10_000;
-    this.#exitRate = exitBps / 10_000;
+    this.entryRate = entryBps / 10_000;
+    this.exitRate = exitBps / 10_000;
   }
 
   price(price: number, side: number, isEntry: boolean): number {
-    return price + side * price * (isEntry ? this.#entryRate : this.#exitRate);
+    return price + side * price * (isEntry ? this.entryRate : this.exitRate);
   }
 }

@@ -107,11 +107,15 @@ Deno.test("accounts: lots change the trades, never the money; a copy through JSO
         }
       });
       assert.equal(fifo.cash, cash.cash);
-      assert.deepEqual(fifo.quantity, cash.quantity);
+      assert.deepEqual(
+        fifo.positions.map(({ quantity }) => quantity),
+        cash.positions.map(({ quantity }) => quantity),
+      );
       // Close all: what the trades made is what the account made.
       [0, 1].forEach((i) => {
-        if (fifo.quantity[i] !== 0) fifo.applyFill(fillOf(i, -fifo.quantity[i], 100, 1, 99, 0));
-        assert.equal(fifo.quantity[i], 0);
+        const held = fifo.positions[i].quantity;
+        if (held !== 0) fifo.applyFill(fillOf(i, -held, 100, 1, 99, 0));
+        assert.equal(fifo.positions[i].quantity, 0);
       });
       for (let row = 0; row < fifo.trades.length; row++) {
         made += fifo.trades.get(row, TRADE_ROW.grossProfit) - fifo.trades.get(row, TRADE_ROW.fees);
@@ -144,12 +148,13 @@ function fillOf(
 
 /** The prices of bars that go by, as the desk counts them. */
 function see(account: Portfolio, low: number, high: number): void {
-  account.lowestPrice[0] = Math.min(account.lowestPrice[0], low);
-  account.highestPrice[0] = Math.max(account.highestPrice[0], high);
+  const position = account.positions[0];
+  position.lowestPrice = Math.min(position.lowestPrice, low);
+  position.highestPrice = Math.max(position.highestPrice, high);
 }
 
-function heldBy({ quantity, averagePrice, entryBar }: Portfolio): string {
-  return quantity[0] === 0 ? "0" : `${quantity[0]}@${rounded(averagePrice[0])}, ${entryBar[0]}`;
+function heldBy({ positions: [{ quantity, averagePrice, entryBar }] }: Portfolio): string {
+  return quantity === 0 ? "0" : `${quantity}@${rounded(averagePrice)}, ${entryBar}`;
 }
 
 function tradesOf({ trades }: Portfolio): string {

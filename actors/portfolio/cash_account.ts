@@ -2,6 +2,7 @@ import type { Universe } from "../../engine/frame.ts";
 import {
   type Portfolio,
   type PortfolioFactory,
+  Position,
   type PositionFill,
   TRADE_ROW_WIDTH,
 } from "../../engine/portfolio.ts";
@@ -13,121 +14,37 @@ import { type NumberText, packNumber, packNumbers, unpackNumbers } from "../../e
  * opens the next, its fee split by quantity. Prices are quote currency, quantities units, negative when short.
  */
 export class CashAccount implements Portfolio {
-  cash: number;
-  readonly quantity: Float64Array;
-  readonly averagePrice: Float64Array;
-  readonly entryTimeMs: Float64Array;
-  readonly entryBar: Float64Array;
-  readonly entrySignalId: Float64Array;
-  readonly lowestPrice: Float64Array;
-  readonly highestPrice: Float64Array;
+  cash = NaN;
+  declare readonly positions: readonly CashPosition[];
   readonly trades = new RecordLog(TRADE_ROW_WIDTH);
-  readonly #multipliers: readonly number[];
-  // Of the trade in progress: what was put in and taken out, as sums of quantity × price and of quantity.
-  readonly #entryNotional: Float64Array;
-  readonly #entryQuantity: Float64Array;
-  readonly #exitNotional: Float64Array;
-  readonly #fees: Float64Array;
-  readonly #largest: Float64Array;
-  readonly #entryReason: Float64Array;
 
   constructor(universe: Universe, initialCash: number) {
-    const column = () => new Float64Array(universe.instruments.length);
     this.cash = initialCash;
-    this.#multipliers = universe.instruments.map(({ multiplier }) => multiplier);
-    this.quantity = column();
-    this.averagePrice = column();
-    this.entryTimeMs = column();
-    this.entryBar = column();
-    this.entrySignalId = column();
-    this.lowestPrice = column();
-    this.highestPrice = column();
-    this.#entryNotional = column();
-    this.#entryQuantity = column();
-    this.#exitNotional = column();
-    this.#fees = column();
-    this.#largest = column();
-    this.#entryReason = column();
+    this.positions = universe.instruments.map(({ multiplier }) => new CashPosition(multiplier));
   }
 
   applyFill(fill: PositionFill): void {
-    const { instrumentIndex: i, quantity, price, fee } = fill;
-    const before = this.quantity[i], after = before + quantity;
-    this.cash -= quantity * price * this.#multipliers[i] + fee;
+    const { quantity, price, fee } = fill, position = this.positions[fill.instrumentIndex];
+    const before = position.quantity, after = before + quantity;
+    this.cash -= quantity * price * position.multiplier + fee;
     if (before === 0) {
-      this.#open(fill);
+      position.open(fill);
     } else if (before * quantity > 0) {
-      this.#enlarge(i, Math.abs(quantity), price, fee);
+      position.enlarge(Math.abs(quantity), price, fee);
     } else if (after === 0 || before * after > 0) {
-      this.#reduce(i, Math.abs(quantity), price, fee);
-      if (after === 0) this.#close(fill);
+      position.reduce(Math.abs(quantity), price, fee);
+      if (after === 0) position.close(fill, this.trades);
     } else {
       const closed = Math.abs(before), closingFee = fee * (closed / Math.abs(quantity));
-      this.#reduce(i, closed, price, closingFee);
-      this.#close(fill);
+      position.reduce(closed, price, closingFee);
+      position.close(fill, this.trades);
       fill.quantity = after;
       fill.fee = fee - closingFee;
-      this.#open(fill);
+      position.open(fill);
       fill.quantity = quantity;
       fill.fee = fee;
     }
-    this.quantity[i] = after;
-  }
-
-  #open(fill: PositionFill): void {
-    const i = fill.instrumentIndex, units = Math.abs(fill.quantity), { price } = fill;
-    this.averagePrice[i] = price;
-    this.entryTimeMs[i] = fill.timeMs;
-    this.entryBar[i] = fill.bar;
-    this.entrySignalId[i] = fill.signalId;
-    this.lowestPrice[i] = this.highestPrice[i] = price;
-    this.#entryNotional[i] = units * price;
-    this.#entryQuantity[i] = units;
-    this.#exitNotional[i] = 0;
-    this.#fees[i] = fill.fee;
-    this.#largest[i] = units;
-    this.#entryReason[i] = fill.reasonCode;
-  }
-
-  #enlarge(i: number, units: number, price: number, fee: number): void {
-    const held = Math.abs(this.quantity[i]);
-    this.averagePrice[i] = (this.averagePrice[i] * held + price * units) / (held + units);
-    this.#entryNotional[i] += units * price;
-    this.#entryQuantity[i] += units;
-    this.#fees[i] += fee;
-    if (held + units > this.#largest[i]) this.#largest[i] = held + units;
-  }
-
-  #reduce(i: number, units: number, price: number, fee: number): void {
-    this.#exitNotional[i] += units * price;
-    this.#fees[i] += fee;
-    if (price < this.lowestPrice[i]) this.lowestPrice[i] = price;
-    if (price > this.highestPrice[i]) this.highestPrice[i] = price;
-  }
-
-  #close({ instrumentIndex: i, timeMs, bar, reasonCode }: PositionFill): void {
-    const direction = this.quantity[i] > 0 ? 1 : -1,
-      units = this.#entryQuantity[i],
-      multiplier = this.#multipliers[i];
-    const at = this.trades.append(), rows = this.trades.data;
-    rows[at] = i;
-    rows[at + 1] = direction;
-    rows[at + 2] = this.#largest[i];
-    rows[at + 3] = this.entryTimeMs[i];
-    rows[at + 4] = timeMs;
-    rows[at + 5] = this.entryBar[i];
-    rows[at + 6] = bar;
-    rows[at + 7] = this.#entryNotional[i] / units;
-    rows[at + 8] = this.#exitNotional[i] / units;
-    rows[at + 9] = direction * (this.#exitNotional[i] - this.#entryNotional[i]) * multiplier;
-    rows[at + 10] = this.#fees[i];
-    rows[at + 11] = this.lowestPrice[i];
-    rows[at + 12] = this.highestPrice[i];
-    rows[at + 13] = this.#entryReason[i];
-    rows[at + 14] = reasonCode;
-    rows[at + 15] = this.#entryNotional[i] * multiplier;
-    rows[at + 16] = this.entrySignalId[i];
-    this.averagePrice[i] = 0;
+    position.quantity = after;
   }
 
   writeOffDebt(): void {
@@ -135,31 +52,105 @@ export class CashAccount implements Portfolio {
   }
 
   snapshot(): unknown {
-    return { cash: packNumber(this.cash), columns: this.#columns().map((column) => packNumbers(column)) };
+    return {
+      cash: packNumber(this.cash),
+      positions: this.positions.map((position) => packNumbers(position.numbers())),
+    };
   }
 
   restore(snapshot: unknown): void {
-    const { cash, columns } = snapshot as { cash: NumberText; columns: NumberText[][] };
+    const { cash, positions } = snapshot as { cash: NumberText; positions: NumberText[][] };
     this.cash = Number(cash);
-    this.#columns().forEach((column, k) => column.set(unpackNumbers(columns[k])));
+    this.positions.forEach((position, i) => position.restore(unpackNumbers(positions[i])));
+  }
+}
+
+/** With what was put into the trade in progress and taken out of it, as sums of quantity × price and of quantity. */
+class CashPosition extends Position {
+  readonly multiplier = NaN;
+  entryNotional = NaN;
+  entryQuantity = NaN;
+  exitNotional = NaN;
+  fees = NaN;
+  largest = NaN;
+  entryReason = NaN;
+
+  constructor(multiplier: number) {
+    super();
+    this.multiplier = multiplier;
+    this.entryNotional = this.entryQuantity = this.exitNotional = 0;
+    this.fees = this.largest = this.entryReason = 0;
   }
 
-  #columns(): Float64Array[] {
-    return [
-      this.quantity,
-      this.averagePrice,
-      this.entryTimeMs,
-      this.entryBar,
-      this.entrySignalId,
-      this.lowestPrice,
-      this.highestPrice,
-      this.#entryNotional,
-      this.#entryQuantity,
-      this.#exitNotional,
-      this.#fees,
-      this.#largest,
-      this.#entryReason,
-    ];
+  open(fill: PositionFill): void {
+    const units = Math.abs(fill.quantity), { price } = fill;
+    this.averagePrice = price;
+    this.entryTimeMs = fill.timeMs;
+    this.entryBar = fill.bar;
+    this.entrySignalId = fill.signalId;
+    this.lowestPrice = price;
+    this.highestPrice = price;
+    this.entryNotional = units * price;
+    this.entryQuantity = units;
+    this.exitNotional = 0;
+    this.fees = fill.fee;
+    this.largest = units;
+    this.entryReason = fill.reasonCode;
+  }
+
+  enlarge(units: number, price: number, fee: number): void {
+    const held = Math.abs(this.quantity);
+    this.averagePrice = (this.averagePrice * held + price * units) / (held + units);
+    this.entryNotional += units * price;
+    this.entryQuantity += units;
+    this.fees += fee;
+    if (held + units > this.largest) this.largest = held + units;
+  }
+
+  reduce(units: number, price: number, fee: number): void {
+    this.exitNotional += units * price;
+    this.fees += fee;
+    if (price < this.lowestPrice) this.lowestPrice = price;
+    if (price > this.highestPrice) this.highestPrice = price;
+  }
+
+  /** Writes the trade down; its last fill has been counted. */
+  close({ instrumentIndex, timeMs, bar, reasonCode }: PositionFill, trades: RecordLog): void {
+    const direction = this.quantity > 0 ? 1 : -1, units = this.entryQuantity, { multiplier } = this;
+    const at = trades.append(), rows = trades.data;
+    rows[at] = instrumentIndex;
+    rows[at + 1] = direction;
+    rows[at + 2] = this.largest;
+    rows[at + 3] = this.entryTimeMs;
+    rows[at + 4] = timeMs;
+    rows[at + 5] = this.entryBar;
+    rows[at + 6] = bar;
+    rows[at + 7] = this.entryNotional / units;
+    rows[at + 8] = this.exitNotional / units;
+    rows[at + 9] = direction * (this.exitNotional - this.entryNotional) * multiplier;
+    rows[at + 10] = this.fees;
+    rows[at + 11] = this.lowestPrice;
+    rows[at + 12] = this.highestPrice;
+    rows[at + 13] = this.entryReason;
+    rows[at + 14] = reasonCode;
+    rows[at + 15] = this.entryNotional * multiplier;
+    rows[at + 16] = this.entrySignalId;
+    this.averagePrice = 0;
+  }
+
+  override numbers(): number[] {
+    const { entryNotional, entryQuantity, exitNotional, fees, largest, entryReason } = this;
+    return [...super.numbers(), entryNotional, entryQuantity, exitNotional, fees, largest, entryReason];
+  }
+
+  override restore(numbers: ArrayLike<number>): void {
+    super.restore(numbers);
+    this.entryNotional = numbers[7];
+    this.entryQuantity = numbers[8];
+    this.exitNotional = numbers[9];
+    this.fees = numbers[10];
+    this.largest = numbers[11];
+    this.entryReason = numbers[12];
   }
 }
 

@@ -45,6 +45,11 @@ export class FixedLevelGuard extends Guard {
       : firstAtOrBelow(low, level, from, to);
   }
 
+  override passSpan(lowest: number, highest: number): boolean {
+    const level = this.state[LEVEL];
+    return this.state[SIDE] * this.#offset > 0 ? highest < level : lowest > level;
+  }
+
   override pass(): void {}
 }
 

@@ -77,6 +77,16 @@ class TrailingStopGuard extends Guard {
     return bar;
   }
 
+  override passSpan(lowest: number, highest: number): boolean {
+    const { state } = this, isLong = state[SIDE] > 0;
+    const reached = isLong ? Math.max(state[BEST], highest) : Math.min(state[BEST], lowest);
+    const isClear = isLong
+      ? lowest > reached * (1 - this.#distance)
+      : highest < reached * (1 + this.#distance);
+    if (isClear) state[BEST] = reached;
+    return isClear;
+  }
+
   override pass(high: number, low: number): void {
     const { state } = this;
     if (state[SIDE] > 0 ? high > state[BEST] : low < state[BEST]) state[BEST] = state[SIDE] > 0 ? high : low;

@@ -3,107 +3,97 @@ import type { BarDecision, PositionView } from "../decision.ts";
 import { LockstepError } from "../error.ts";
 import type { Frame, Universe } from "../frame.ts";
 import { History } from "../history.ts";
-import type { Portfolio } from "../portfolio.ts";
 import { Resampler } from "../resampler.ts";
 import type { BarSignal, Direction } from "../signal.ts";
 import type { NumberText } from "../snapshot.ts";
 import { Timeframe } from "../timeframe.ts";
 import { Window, type WindowSurroundings } from "../window.ts";
+import type { DeskBook } from "./desk_book.ts";
 import type { Lane } from "./lane.ts";
+import type { Marking } from "./marking.ts";
 
 /** Asks a strategy's `onBar` at every bar, with a window on the past and a view of its position. */
 export class BarDecider implements WindowSurroundings {
-  readonly #signal: BarSignal;
-  readonly #histories: readonly History[];
-  readonly #windows: readonly Window[];
-  readonly #coarse: readonly (readonly CoarseHistory[])[];
-  readonly #symbols: readonly string[];
-  readonly #position = new LanePosition();
-  #frame!: Frame;
+  declare private readonly signal: BarSignal;
+  declare private readonly histories: readonly History[];
+  declare private readonly windows: readonly Window[];
+  declare private readonly positions: readonly LanePosition[];
+  declare private readonly coarse: readonly (readonly CoarseHistory[])[];
+  declare private readonly symbols: readonly string[];
+  declare private readonly hasCoarse: boolean;
+  #stepOfBar: Frame["stepOfBar"] = [];
+  /** The step at which it asked last. */
+  #step = -1;
 
-  constructor(signal: BarSignal, universe: Universe, columns: readonly string[]) {
-    this.#signal = signal;
+  constructor(
+    signal: BarSignal,
+    universe: Universe,
+    columns: readonly string[],
+    book: DeskBook,
+    marking: Marking,
+  ) {
+    this.signal = signal;
     for (const text of signal.timeframes) {
       if (Timeframe.parse(text).spanMs > universe.timeframe.spanMs) continue;
       throw new LockstepError(
         `onBar asks for ${text} bars, but the run has ${universe.timeframe} bars: a window's timeframe must be coarser.`,
       );
     }
-    this.#symbols = universe.instruments.map(({ symbol }) => symbol);
-    this.#histories = universe.instruments.map(() => new History(columns, signal.lookbackBars));
-    this.#windows = universe.instruments.map(({ symbol }, i) => new Window(symbol, this.#histories[i], this));
-    this.#coarse = universe.instruments.map(({ symbol }) =>
+    this.symbols = universe.instruments.map(({ symbol }) => symbol);
+    this.histories = universe.instruments.map(() => new History(columns.length, signal.lookbackBars));
+    this.windows = universe.instruments.map(({ symbol }, i) =>
+      new Window(symbol, columns, this.histories[i], this)
+    );
+    this.positions = book.lanes.map((lane) => new LanePosition(lane, book, marking));
+    this.hasCoarse = signal.timeframes.length > 0;
+    this.coarse = universe.instruments.map(({ symbol }) =>
       signal.timeframes.map((text) => new CoarseHistory(text, signal.lookbackBars, symbol, this))
     );
   }
 
   begin(columns: readonly (readonly Float64Array[])[], frame: Frame): void {
-    this.#frame = frame;
-    for (let i = 0; i < this.#histories.length; i++) {
-      this.#histories[i].append(columns[i], 0, frame.bars[i].length);
-    }
+    for (let i = 0; i < this.histories.length; i++) this.histories[i].begin(columns[i]);
+    this.#stepOfBar = frame.stepOfBar;
     this.#step = -1;
   }
 
-  #step = -1;
+  /** Leaves the frame behind: the strategy was asked at each of its bars. */
+  end(): void {
+    for (let i = 0; i < this.histories.length; i++) this.histories[i].end();
+  }
 
-  /** The strategy's answer at a bar; all instruments of the timestamp are known first. */
-  ask(
-    lane: Lane,
-    bar: number,
-    portfolio: Portfolio,
-    equity: Float64Array,
-    hasWorkingOrders: boolean,
-  ): BarDecision {
-    const step = lane.stepOf(bar);
-    this.#advanceTo(step);
-    this.#position.at(lane, bar, portfolio, equity, step, hasWorkingOrders);
-    const answer = this.#signal.decide(this.#windows[lane.index], this.#position);
+  /** The strategy's answer at the bar in hand; all instruments of the timestamp are known first. */
+  ask(lane: Lane): BarDecision {
+    const step = lane.stepOf(lane.nextBar);
+    if (step !== this.#step) this.#advanceTo(step);
+    const answer = this.signal.decide(this.windows[lane.index], this.positions[lane.index]);
     if (answer !== undefined) requireDecision(answer);
     return answer;
   }
 
-  /** Moves every instrument that has a bar at a step to it, once. */
+  /** Moves every instrument that has a bar at a step to it. Steps come one by one, since some instrument has a bar at each. */
   #advanceTo(step: number): void {
-    if (step === this.#step) return;
     this.#step = step;
-    const frame = this.#frame;
-    for (let i = 0; i < this.#histories.length; i++) {
-      const steps = frame.stepOfBar[i], history = this.#histories[i];
-      if (steps === null) history.advance();
-      else {
-        const bar = this.#barAt(i, step);
-        if (bar < 0) continue;
-        history.advance();
-      }
-      for (const coarse of this.#coarse[i]) coarse.push(history);
+    for (let i = 0; i < this.histories.length; i++) {
+      const steps = this.#stepOfBar[i], history = this.histories[i];
+      if (steps !== null && steps[history.bar + 1] !== step) continue;
+      history.advance();
+      if (this.hasCoarse) { for (const coarse of this.coarse[i]) coarse.push(history); }
     }
-  }
-
-  #barAt(instrumentIndex: number, step: number): number {
-    const steps = this.#frame.stepOfBar[instrumentIndex]!;
-    let low = 0, high = steps.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (steps[middle] === step) return middle;
-      if (steps[middle] < step) low = middle + 1;
-      else high = middle - 1;
-    }
-    return -1;
   }
 
   instrument(symbol: string): Window {
-    const index = this.#symbols.indexOf(symbol);
+    const index = this.symbols.indexOf(symbol);
     if (index < 0) {
       throw new LockstepError(
-        `There is no instrument "${symbol}" in this run; there are ${this.#symbols.join(", ")}.`,
+        `There is no instrument "${symbol}" in this run; there are ${this.symbols.join(", ")}.`,
       );
     }
-    return this.#windows[index];
+    return this.windows[index];
   }
 
   timeframe(symbol: string, text: string): Window {
-    const coarse = this.#coarse[this.#symbols.indexOf(symbol)].find((each) => each.text === text);
+    const coarse = this.coarse[this.symbols.indexOf(symbol)].find((each) => each.text === text);
     if (coarse === undefined) {
       throw new LockstepError(
         `The window has no timeframe "${text}": name it in onBar's settings, timeframes: ["${text}"].`,
@@ -114,8 +104,8 @@ export class BarDecider implements WindowSurroundings {
 
   snapshot(): unknown {
     return {
-      histories: this.#histories.map((history) => history.snapshot()),
-      coarse: this.#coarse.map((all) => all.map((coarse) => coarse.snapshot())),
+      histories: this.histories.map((history) => history.snapshot()),
+      coarse: this.coarse.map((all) => all.map((coarse) => coarse.snapshot())),
     };
   }
 
@@ -124,8 +114,8 @@ export class BarDecider implements WindowSurroundings {
       histories: ReturnType<History["snapshot"]>[];
       coarse: ReturnType<CoarseHistory["snapshot"]>[][];
     };
-    this.#histories.forEach((history, i) => history.restore(histories[i]));
-    this.#coarse.forEach((all, i) => all.forEach((each, k) => each.restore(coarse[i][k])));
+    this.histories.forEach((history, i) => history.restore(histories[i]));
+    this.coarse.forEach((all, i) => all.forEach((each, k) => each.restore(coarse[i][k])));
   }
 }
 
@@ -148,21 +138,28 @@ class CoarseHistory {
   readonly window: Window;
   readonly #history: History;
   readonly #resampler: Resampler;
+  /** Of the bars that the resampler gives out. */
+  readonly #columns: readonly Float64Array[];
 
   constructor(readonly text: string, lookbackBars: number, symbol: string, universe: WindowSurroundings) {
-    this.#history = new History(BAR_FIELDS, lookbackBars);
+    this.#history = new History(BAR_FIELDS.length, lookbackBars);
     this.#resampler = new Resampler(Timeframe.parse(text));
-    this.window = new Window(symbol, this.#history, universe);
+    this.#columns = BAR_FIELDS.map((field) => this.#resampler.closed[field]);
+    this.window = new Window(symbol, BAR_FIELDS, this.#history, universe);
   }
 
-  push(fine: History): void {
-    const at = (field: number) => fine.column(field)[fine.now];
-    const count = this.#resampler.push(at(5), at(6), at(0), at(1), at(2), at(3), at(4));
-    const { closed } = this.#resampler;
-    for (let k = 0; k < count; k++) {
-      this.#history.append(BAR_FIELDS.map((field) => closed[field]), k, 1);
-      this.#history.advance();
-    }
+  push({ columns, bar }: History): void {
+    const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns;
+    const count = this.#resampler.push(
+      openTimeMs[bar],
+      closeTimeMs[bar],
+      open[bar],
+      high[bar],
+      low[bar],
+      close[bar],
+      volume[bar],
+    );
+    for (let k = 0; k < count; k++) this.#history.push(this.#columns, k);
   }
 
   snapshot(): { history: ReturnType<History["snapshot"]>; resampler: NumberText[] } {
@@ -177,60 +174,52 @@ class CoarseHistory {
 
 /** Looks a position up when it is asked about: most bars ask for little of it. */
 class LanePosition implements PositionView {
-  #lane!: Lane;
-  #portfolio!: Portfolio;
-  #equity!: Float64Array;
-  #bar = 0;
-  #step = 0;
-  hasWorkingOrders = false;
+  // Hidden for good: whoever reached the lane could see the future.
+  readonly #lane: Lane;
+  readonly #book: DeskBook;
+  readonly #marking: Marking;
 
-  at(
-    lane: Lane,
-    bar: number,
-    portfolio: Portfolio,
-    equity: Float64Array,
-    step: number,
-    hasWorkingOrders: boolean,
-  ): void {
+  constructor(lane: Lane, book: DeskBook, marking: Marking) {
     this.#lane = lane;
-    this.#portfolio = portfolio;
-    this.#equity = equity;
-    this.#bar = bar;
-    this.#step = step;
-    this.hasWorkingOrders = hasWorkingOrders;
+    this.#book = book;
+    this.#marking = marking;
   }
 
   get quantity(): number {
-    return this.#portfolio.quantity[this.#lane.index];
+    return this.#lane.position.quantity;
   }
 
   get direction(): Direction {
-    return Math.sign(this.quantity) as Direction;
+    return this.#lane.side as Direction;
   }
 
   get entryPrice(): number {
-    return this.quantity === 0 ? NaN : this.#portfolio.averagePrice[this.#lane.index];
+    return this.#lane.side === 0 ? NaN : this.#lane.position.averagePrice;
   }
 
   get entryTimeMs(): number {
-    return this.quantity === 0 ? NaN : this.#portfolio.entryTimeMs[this.#lane.index];
+    return this.#lane.side === 0 ? NaN : this.#lane.position.entryTimeMs;
   }
 
   get barsHeld(): number {
-    if (this.quantity === 0) return 0;
-    return this.#lane.barsBefore + this.#bar - this.#portfolio.entryBar[this.#lane.index];
+    const { side, barsBefore, nextBar, position } = this.#lane;
+    return side === 0 ? 0 : barsBefore + nextBar - position.entryBar;
   }
 
   get unrealisedProfit(): number {
-    if (this.quantity === 0) return 0;
-    return this.quantity * this.#lane.multiplier * (this.#lane.close[this.#bar] - this.entryPrice);
+    const { side, position, multiplier, close, nextBar } = this.#lane;
+    return side === 0 ? 0 : position.quantity * multiplier * (close[nextBar] - position.averagePrice);
   }
 
   get equity(): number {
-    return this.#equity[this.#step];
+    return this.#marking.equityNow();
   }
 
   get cash(): number {
-    return this.#portfolio.cash;
+    return this.#book.portfolio.cash;
+  }
+
+  get hasWorkingOrders(): boolean {
+    return this.#lane.workingCount > 0;
   }
 }

@@ -1,32 +1,29 @@
-import type { Broker } from "../broker.ts";
 import type { Instrument } from "../instrument.ts";
-import type { Portfolio } from "../portfolio.ts";
 import type { DeskView, Intent } from "../risk.ts";
+import type { DeskBook } from "./desk_book.ts";
+import type { Marking } from "./marking.ts";
 import type { Lane } from "./lane.ts";
 
 /** What risk rules see: the account as of now with orders under way, worked out when asked. One object, reused. */
 export class DeskLedger implements DeskView {
-  readonly #lanes: readonly Lane[];
-  readonly #broker: Broker;
-  readonly #portfolio: Portfolio;
+  /** Hidden for good: a rule that reached the lanes could see the future. */
+  readonly #book: DeskBook;
+  readonly #marking: Marking;
   readonly #intent = new IntentView();
-  #markStep = 0;
   #closingLane = -1;
-  timeMs = 0;
-  equity = 0;
+  timeMs = NaN;
+  equity = NaN;
 
-  constructor(lanes: readonly Lane[], broker: Broker, portfolio: Portfolio) {
-    this.#lanes = lanes;
-    this.#broker = broker;
-    this.#portfolio = portfolio;
+  constructor(book: DeskBook, marking: Marking) {
+    this.#book = book;
+    this.#marking = marking;
   }
 
-  /** `closingLane` is the instrument whose position the order in question closes before it opens one; −1 for none. */
-  at(markStep: number, timeMs: number, equity: number, closingLane: number): void {
-    this.#markStep = markStep;
+  /** Looks at the step in hand. `closingLane` is the instrument whose position the order in question closes before it opens one; −1 for none. */
+  lookUp(closingLane: number): void {
     this.#closingLane = closingLane;
-    this.timeMs = timeMs;
-    this.equity = equity;
+    this.timeMs = this.#book.nowMs;
+    this.equity = this.#marking.equityNow();
   }
 
   intent(lane: Lane, direction: number, quantity: number, price: number): Intent {
@@ -41,36 +38,37 @@ export class DeskLedger implements DeskView {
   }
 
   get cash(): number {
-    return this.#portfolio.cash;
+    return this.#book.portfolio.cash;
   }
 
   get grossNotional(): number {
+    const { lanes, knownStep } = this.#book;
     let gross = 0;
-    for (const lane of this.#lanes) {
+    for (const lane of lanes) {
       // Orders on both sides don't make up for each other: either may be filled without the other.
       const held = this.#held(lane.index);
       let bought = held, sold = held;
-      for (const order of this.#broker.working(lane.index)) {
+      for (const order of lane.orderBook.working) {
         if (order.isReduceOnly) continue;
         if (order.side > 0) bought += order.quantity;
         else sold -= order.quantity;
       }
       const units = Math.max(Math.abs(bought), Math.abs(sold));
-      if (units !== 0) gross += units * lane.closeAt(this.#markStep) * lane.multiplier;
+      if (units !== 0) gross += units * lane.closeAt(knownStep) * lane.multiplier;
     }
     return gross;
   }
 
   quantity(instrumentIndex: number): number {
     let units = this.#held(instrumentIndex);
-    for (const order of this.#broker.working(instrumentIndex)) {
+    for (const order of this.#book.lanes[instrumentIndex].orderBook.working) {
       if (!order.isReduceOnly) units += order.side * order.quantity;
     }
     return units;
   }
 
   #held(instrumentIndex: number): number {
-    return instrumentIndex === this.#closingLane ? 0 : this.#portfolio.quantity[instrumentIndex];
+    return instrumentIndex === this.#closingLane ? 0 : this.#book.lanes[instrumentIndex].position.quantity;
   }
 }
 
@@ -78,7 +76,7 @@ class IntentView implements Intent {
   instrument!: Instrument;
   instrumentIndex = 0;
   direction = 0;
-  quantity = 0;
-  price = 0;
-  notional = 0;
+  quantity = NaN;
+  price = NaN;
+  notional = NaN;
 }

@@ -9,16 +9,16 @@ export class SizingView implements SizingContext {
   /** Index of the bar in the frame. */
   bar = 0;
   direction = 0;
-  strength = 1;
-  price = 0;
-  equity = 0;
-  cash = 0;
-  quantity = 0;
+  strength = NaN;
+  price = NaN;
+  equity = NaN;
+  cash = NaN;
+  quantity = NaN;
   #columns: readonly (readonly Float64Array[])[] = [];
-  readonly #names: readonly string[];
+  declare private readonly names: readonly string[];
 
   constructor(names: readonly string[]) {
-    this.#names = names;
+    this.names = names;
   }
 
   begin(columns: readonly (readonly Float64Array[])[]): void {
@@ -26,9 +26,9 @@ export class SizingView implements SizingContext {
   }
 
   value(column: string): number {
-    const index = this.#names.indexOf(column);
+    const index = this.names.indexOf(column);
     if (index < 0) {
-      throw new LockstepError(`There is no column "${column}"; there are ${this.#names.join(", ")}.`);
+      throw new LockstepError(`There is no column "${column}"; there are ${this.names.join(", ")}.`);
     }
     return this.#columns[this.instrumentIndex][index][this.bar] ?? NaN;
   }

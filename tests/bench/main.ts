@@ -1,7 +1,15 @@
 import type { Bars } from "../../engine/bars.ts";
 import { command } from "../../tasks/command.ts";
 import { print } from "../../tasks/terminal.ts";
-import { BENCH_ACCOUNT, crossoverPlan, equityRoom, onBarPlan, runEngine, runFused, timeColumns } from "./engine_bench.ts";
+import {
+  BENCH_ACCOUNT,
+  crossoverPlan,
+  equityRoom,
+  onBarPlan,
+  runEngine,
+  runFused,
+  timeColumns,
+} from "./engine_bench.ts";
 import { benchMarket } from "./market.ts";
 import { Recorder } from "../../engine/recorder.ts";
 import { instrument } from "../../engine/instrument.ts";
@@ -48,7 +56,9 @@ export const bench = command({
     line("engine, frames of 4,096", whole.engine, whole.ratio("engine", "fused"), "≤ 2.0");
     line("engine, onBar", whole.onBar, whole.ratio("onBar", "fused"), "≤ 6.0");
 
-    const single = inTurn(rounds, part.length, { one: () => runEngine(plan, [part], equity, { frameSteps: 1 }) });
+    const single = inTurn(rounds, part.length, {
+      one: () => runEngine(plan, [part], equity, { frameSteps: 1 }),
+    });
     print(`engine, frames of one bar           ${fixed(single.one)}             ≤ 3,000 ns`);
 
     const many = manyInstruments(count);
@@ -67,7 +77,10 @@ export const bench = command({
 
 /** Runs everything often enough on a short stretch that all of it, the yardstick too, is compiled as well as it will be. */
 function warmUp(bars: Bars): void {
-  const short = bars.slice(0, 20_000), equity = equityRoom(short.length), plan = crossoverPlan(95), onBar = onBarPlan();
+  const short = bars.slice(0, 20_000),
+    equity = equityRoom(short.length),
+    plan = crossoverPlan(95),
+    onBar = onBarPlan();
   for (let round = 0; round < 60; round++) {
     for (let k = 0; k < 5; k++) runFused(short, equity);
     runEngine(plan, [short], equity, { frameSteps: 4_096 });

@@ -1,49 +1,45 @@
-import type { BarQuote, Broker, BrokerReports, Commission, Slippage } from "../../engine/broker.ts";
+import type { BarQuote, BrokerReports, OrderBook } from "../../engine/broker.ts";
 import type { Instrument } from "../../engine/instrument.ts";
 import { LIMIT, MARKET, Order, STOP_LIMIT } from "../../engine/order.ts";
 import { type NumberText, packNumbers } from "../../engine/snapshot.ts";
 
 const DAY_MS = 86_400_000;
-const NONE: readonly Order[] = [];
 
-/** The part of a broker that holds working orders; how they are matched against bars is what brokers differ in. */
-export abstract class OrderBook implements Broker {
-  readonly commission: Commission;
-  readonly slippage: Slippage;
-  readonly #instruments: readonly Instrument[];
-  /** Working orders by instrument. */
-  protected readonly orders: Order[][];
+/** The part of an order book that holds working orders; how they are matched against bars is what brokers differ in. */
+export abstract class OrderList implements OrderBook {
+  declare protected readonly instrument: Instrument;
+  /** Working orders, oldest first. Counted by index where it is hot: push and pop are calls. */
+  protected orders: Order[] = [];
 
-  constructor(instruments: readonly Instrument[], commission: Commission, slippage: Slippage) {
-    this.#instruments = instruments;
-    this.commission = commission;
-    this.slippage = slippage;
-    this.orders = instruments.map(() => []);
+  constructor(instrument: Instrument) {
+    this.instrument = instrument;
+  }
+
+  get working(): readonly Order[] {
+    return this.orders;
   }
 
   submit(order: Order): string | undefined {
-    const { shortable, minNotional, multiplier } = this.#instruments[order.instrumentIndex];
     if (!(order.quantity > 0 && order.quantity < Infinity)) return "quantity is not above zero";
-    if (!shortable && order.side < 0 && !order.isReduceOnly) return "instrument can't be sold short";
-    const price = order.type === LIMIT || order.type === STOP_LIMIT ? order.limitPrice : order.stopPrice;
-    if (order.type !== MARKET && !order.isReduceOnly && order.quantity * price * multiplier < minNotional) {
-      return "below the venue's minimum notional";
+    if (!order.isReduceOnly) {
+      const { shortable, minNotional, multiplier } = this.instrument;
+      if (order.side < 0 && !shortable) return "instrument can't be sold short";
+      if (order.type !== MARKET) {
+        const price = order.type === LIMIT || order.type === STOP_LIMIT ? order.limitPrice : order.stopPrice;
+        if (order.quantity * price * multiplier < minNotional) return "below the venue's minimum notional";
+      }
     }
-    this.enter(order, this.orders[order.instrumentIndex]);
+    this.enter(order);
     return undefined;
   }
 
-  /** Puts an accepted order among those of its instrument: behind them. */
-  protected enter(order: Order, orders: Order[]): void {
-    orders.push(order);
-  }
-
-  working(instrumentIndex: number): readonly Order[] {
-    return this.orders[instrumentIndex] ?? NONE;
+  /** Puts an accepted order among the others: behind them. */
+  protected enter(order: Order): void {
+    this.orders[this.orders.length] = order;
   }
 
   cancel(order: Order): void {
-    const orders = this.orders[order.instrumentIndex];
+    const { orders } = this;
     // Most often it is the only one, or the newest.
     if (orders[orders.length - 1] === order) {
       orders.pop();
@@ -53,15 +49,9 @@ export abstract class OrderBook implements Broker {
     if (at >= 0) orders.splice(at, 1);
   }
 
-  abstract matchOpen(
-    instrumentIndex: number,
-    bar: BarQuote,
-    exits: boolean,
-    heldSide: number,
-    reports: BrokerReports,
-  ): void;
+  abstract matchOpen(bar: BarQuote, exits: boolean, heldSide: number, reports: BrokerReports): void;
 
-  abstract matchInside(instrumentIndex: number, bar: BarQuote, reports: BrokerReports): void;
+  abstract matchInside(bar: BarQuote, reports: BrokerReports): void;
 
   /** Whether the order's life is over at a bar's open; a day order's day is that of the first bar it sees. */
   protected hasExpired(order: Order, bar: BarQuote): boolean {
@@ -82,11 +72,11 @@ export abstract class OrderBook implements Broker {
   }
 
   snapshot(): unknown {
-    return this.orders.map((orders) => orders.map(packOrder));
+    return this.orders.map(packOrder);
   }
 
   restore(snapshot: unknown): void {
-    (snapshot as NumberText[][][]).forEach((orders, i) => this.orders[i] = orders.map(unpackOrder));
+    this.orders = (snapshot as NumberText[][]).map(unpackOrder);
   }
 }
 
