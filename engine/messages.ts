@@ -1,3 +1,4 @@
+import type { Statements } from "./desk/statements.ts";
 import type { Frame } from "./frame.ts";
 import type { RecordLog } from "./record_log.ts";
 import type { SignalEvents } from "./signal.ts";
@@ -28,4 +29,6 @@ export interface Settled extends Signalled {
   readonly orderEnds: RecordLog;
   readonly fills: RecordLog;
   readonly trades: RecordLog;
+  /** What every part of the desk said; null where it doesn't keep that. */
+  readonly statements: Statements | null;
 }

@@ -25,19 +25,46 @@ export function parseParams<Params extends z.ZodObject>(
   schema: Params,
   given: Record<string, unknown>,
 ): z.output<Params> {
+  const parsed = schema.safeParse(given);
+  const faults = faultsOf(schema, given, parsed.error);
+  if (parsed.success && faults.length === 0) return parsed.data as z.output<Params>;
+  throw new LockstepError(`${owner}: ${faults.map(({ message }) => message).join("; ")}.`);
+}
+
+/** What is wrong with a parameter, or with several together. */
+export interface ParamFault {
+  /** The parameter; where several don't fit together, the first that the rule names. */
+  readonly name?: string;
+  /** "fast 1: must be at least 2" */
+  readonly message: string;
+}
+
+/** All that is wrong with parameters; nothing where {@link parseParams} would take them. */
+export function paramFaults(schema: z.ZodObject, given: Record<string, unknown>): ParamFault[] {
+  return faultsOf(schema, given, schema.safeParse(given).error);
+}
+
+function faultsOf(
+  schema: z.ZodObject,
+  given: Record<string, unknown>,
+  error: z.ZodError | undefined,
+): ParamFault[] {
   const names = Object.keys(schema.shape);
   const unknown = Object.keys(given).filter((name) => !Object.hasOwn(schema.shape, name));
-  const parsed = schema.safeParse(given);
-  if (parsed.success && unknown.length === 0) return parsed.data as z.output<Params>;
-  const faults = [
-    ...unknown.map((name) =>
-      names.length === 0
+  return [
+    ...unknown.map((name) => ({
+      name,
+      message: names.length === 0
         ? `there is no parameter "${name}": it has none`
-        : `there is no parameter "${name}" (there ${names.length === 1 ? "is" : "are"} ${names.join(", ")})`
-    ),
-    ...oneOfEach(parsed.error?.issues ?? []).map((issue) => faultOf(issue, schema, given)),
+        : `there is no parameter "${name}" (there ${names.length === 1 ? "is" : "are"} ${names.join(", ")})`,
+    })),
+    ...oneOfEach(error?.issues ?? []).map((issue) => ({
+      name: issue.path.length > 0
+        ? String(issue.path[0])
+        : ruleOf(issue).split(/\W+/).find((word) => names.includes(word)),
+      message: faultOf(issue, schema, given),
+    })),
   ];
-  throw new LockstepError(`${owner}: ${faults.join("; ")}.`);
 }
 
 /** The last (narrowest) fault of each parameter; what is wrong with several together only where each is right by itself. */
@@ -64,8 +91,8 @@ function faultOf(issue: z.core.$ZodIssue, schema: z.ZodObject, given: Record<str
     : `${path.join(".")} ${format(value)}: ${rule}`;
 }
 
-/** What a value must be. A message of the schema's own goes before ours. */
-function ruleOf(issue: z.core.$ZodIssue): string {
+/** What a value must be: "must be at least 2". A message of the schema's own goes before ours. */
+export function ruleOf(issue: z.core.$ZodIssue): string {
   const isOwn = !/^(Invalid|Too|Unrecognized|Expected)\b/.test(issue.message);
   if (isOwn) return lowerFirst(issue.message);
   switch (issue.code) {

@@ -78,7 +78,7 @@ function lineOfStrategy(error: Error): string | undefined {
   return undefined;
 }
 
-const OURS = ["./", "../actors/", "../tasks/", "../strategies/backtest.ts"]
+const OURS = ["./", "../actors/", "../server/", "../tasks/", "../strategies/backtest.ts"]
   .map((start) => new URL(start, import.meta.url).href);
 
 function within(fromMs: number, toMs: number): string {

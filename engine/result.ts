@@ -129,6 +129,10 @@ export const runConfigSchema = z.object({
   strategyFile: z.string().optional(),
   /** All of them, those at their defaults included. */
   params: z.record(z.string(), z.unknown()),
+  /** Parameters that took over once so many steps were settled; of a replay only. */
+  changes: z.array(z.object({ atStep: z.int(), params: z.record(z.string(), z.unknown()) })).optional(),
+  /** What was asked for by hand once so many steps were settled, in order: an input of the run, as its bars are. Of a replay or session. */
+  commands: z.array(z.object({ afterStep: z.int(), command: z.record(z.string(), z.unknown()) })).optional(),
   /** What was traded, in the run's fixed order. */
   instruments: z.array(instrumentSchema),
   /** Span of the bars: "1d". */

@@ -1,7 +1,8 @@
 import type { Observable } from "rxjs";
 import { type Snapshot, through } from "./actor.ts";
+import type { Bars } from "./bars.ts";
 import type { BrokerFactory } from "./broker.ts";
-import { Desk } from "./desk/desk.ts";
+import { Desk, type PriceLevel } from "./desk/desk.ts";
 import type { DeskSettings } from "./desk/desk_settings.ts";
 import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
@@ -95,6 +96,21 @@ export class Run {
   /** What is held, valued at the last close; between frames. */
   get openPositions(): OpenPosition[] {
     return this.#desk.openPositions;
+  }
+
+  /** Cash of the account; between frames. */
+  get cash(): number {
+    return this.#desk.cash;
+  }
+
+  /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */
+  get levels(): PriceLevel[] {
+    return this.#desk.levels;
+  }
+
+  /** Takes over the account of another run that stands at the same step; see {@link Desk.inherit}. */
+  inherit([, , desk]: readonly Snapshot[], since: (instrumentIndex: number, fromBar: number) => Bars): void {
+    this.#desk.inherit(desk, since);
   }
 
   get reasons(): Reasons {

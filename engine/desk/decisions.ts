@@ -28,8 +28,9 @@ export class Decisions {
   declare private readonly marking: Marking;
   declare private readonly reviewers: readonly RiskRule[];
   declare private readonly ledger: DeskLedger;
-  /** Codes of why a signal wants to be short, flat or long. */
-  declare private readonly signalReasons: readonly number[];
+  /** Why a signal wants to be short, flat or long: in words, and as codes. */
+  declare private readonly signalTexts: readonly string[];
+  declare private readonly signalReasons: number[];
   declare private readonly keepsExits: boolean;
   /** 1 where positions of that side may be opened, else 0. */
   declare private readonly buysLong: number;
@@ -47,7 +48,7 @@ export class Decisions {
     sizing: Sizing,
     marking: Marking,
     rules: readonly RiskRule[],
-    { short, flat, long }: SignalReasons,
+    signalReasons: SignalReasons,
   ) {
     this.book = book;
     this.orders = orders;
@@ -56,10 +57,17 @@ export class Decisions {
     this.marking = marking;
     this.reviewers = rules.filter((rule) => rule.review !== undefined);
     this.ledger = new DeskLedger(book, marking);
-    this.signalReasons = [short, flat, long].map((text) => book.reasons.code(text));
+    this.signalTexts = [signalReasons.short, signalReasons.flat, signalReasons.long];
+    this.signalReasons = [0, 0, 0];
+    this.lookUpReasons();
     this.buysLong = book.settings.direction === "short" ? 0 : 1;
     this.sellsShort = book.settings.direction === "long" ? 0 : 1;
     this.keepsExits = book.settings.reversal === "one_fill";
+  }
+
+  /** Finds the numbers of the reasons that it gives. */
+  lookUpReasons(): void {
+    this.signalTexts.forEach((text, k) => this.signalReasons[k] = this.book.reasons.code(text));
   }
 
   /** A signal that the frame brought: the lane's event in hand. */
@@ -78,9 +86,18 @@ export class Decisions {
 
   #onSignal(lane: Lane, bar: number, direction: number): void {
     this.book.funnel.signals++;
-    const signalId = ++this.signalCount;
+    const signalId = ++this.signalCount, { statements, reasons } = this.book;
     lane.carriedSignalId = 0;
-    if (this.#isWarmup(lane, bar) && this.book.haltReason === "") {
+    if (statements !== null) {
+      statements.signal(
+        lane,
+        signalId,
+        direction,
+        this.#strength,
+        reasons.text(this.signalReasons[direction + 1]),
+      );
+    }
+    if (this.#isWarmup() && this.book.haltReason === "") {
       // It says where to be, and still does when trading begins.
       lane.carriedSignalId = signalId;
       lane.carriedDirection = direction;
@@ -92,7 +109,7 @@ export class Decisions {
   /** Once trading has begun: goes where the last signal of the warm-up wanted to be, if none has come since. */
   followCarried(lane: Lane, bar: number): void {
     const { carriedDirection, carriedSignalId } = lane;
-    if (carriedSignalId === 0 || this.#isWarmup(lane, bar)) return;
+    if (carriedSignalId === 0 || this.#isWarmup()) return;
     lane.carriedSignalId = 0;
     if (carriedDirection === 0) return;
     this.book.funnel.skipped.takeBack(this.book.reasons.code(WARM_UP));
@@ -105,23 +122,25 @@ export class Decisions {
     const { funnel, reasons, haltReason } = this.book;
     const want = this.#permitted(direction), held = lane.position.quantity;
     if (lane.workingCount > 0 && haltReason === "") this.orders.cancelContrary(lane, want, REPLACED);
-    const skip = this.#skipReason(lane, bar, direction, want);
-    if (skip !== "") return funnel.skipped.add(reasons.code(skip));
+    const skip = this.#skipReason(lane, direction, want);
+    if (skip !== "") return this.#skip(lane, signalId, direction, reasons.code(skip));
     if (lane.workingCount > 0) this.orders.cancelWorking(lane, REPLACED, this.keepsExits);
     const closing = Math.abs(held), side = want !== 0 ? want : held > 0 ? -1 : 1;
     let opening = 0;
     if (want !== 0) {
       opening = this.sizing.size(lane, bar, want, this.#strength);
       if (!(opening > 0)) {
-        if (closing === 0) return funnel.unsized.add(reasons.code(unsizedReason(opening)));
+        if (closing === 0) return this.#unsize(lane, signalId, side, reasons.code(unsizedReason(opening)));
         opening = 0;
       }
     }
     funnel.sized++;
-    const asked = opening;
-    opening = this.#review(lane, bar, side, asked, closing);
+    const asked = opening, { statements } = this.book;
+    if (statements !== null) statements.sized(lane, signalId, side, closing + opening);
+    opening = this.#review(lane, bar, side, asked, closing, signalId);
     if (opening < 0) return;
     funnel.approved++;
+    if (statements !== null) statements.approved(lane, signalId, side, closing + opening);
     const order = this.orders.draft(lane, signalId, side, this.signalReasons[want + 1], opening === 0);
     order.quantity = closing + opening;
     order.opening = opening;
@@ -140,11 +159,15 @@ export class Decisions {
       return this.#onSignal(lane, bar, direction);
     }
 
-    const { funnel, reasons, haltReason } = this.book;
+    const { funnel, reasons, haltReason, statements } = this.book;
     let signalId = 0;
     if (!byHand) {
       funnel.signals++;
       signalId = ++this.signalCount;
+      if (statements !== null) {
+        const why = decision.reason ?? reasons.text(this.signalReasons[direction + 1]);
+        statements.signal(lane, signalId, direction, strength, why);
+      }
     }
     const held = lane.position.quantity;
     if (fault === "" && quantity === undefined && haltReason === "" && lane.workingCount > 0) {
@@ -153,11 +176,13 @@ export class Decisions {
     const skip = fault !== ""
       ? fault
       : quantity !== undefined
-      ? this.#haltOrWarmup(lane, bar)
-      : this.#skipReason(lane, bar, direction, this.#permitted(direction));
+      ? this.#haltOrWarmup()
+      : this.#skipReason(lane, direction, this.#permitted(direction));
     if (skip !== "") {
       const reason = reasons.code(skip);
-      return byHand ? funnel.refused.add(reason) : funnel.skipped.add(reason);
+      if (!byHand) return this.#skip(lane, signalId, direction, reason);
+      if (statements !== null) statements.refused(lane, 0, direction, quantity ?? NaN, skip);
+      return funnel.refused.add(reason);
     }
     const want = quantity === undefined ? this.#permitted(direction) : direction;
     const side = want !== 0 ? want : held > 0 ? -1 : 1;
@@ -175,14 +200,16 @@ export class Decisions {
       opening = mayOpen ? asked - closing : 0;
     }
     if (!(closing + opening > 0)) {
-      return funnel.unsized.add(reasons.code(unsizedReason(closing + opening)));
+      return this.#unsize(lane, signalId, side, reasons.code(unsizedReason(closing + opening)));
     }
     if (!(opening > 0)) opening = 0;
     if (!byHand) funnel.sized++;
-    opening = this.#review(lane, bar, side, opening, closing);
+    if (statements !== null) statements.sized(lane, signalId, side, closing + opening);
+    opening = this.#review(lane, bar, side, opening, closing, signalId);
     if (opening < 0) return;
     if (byHand) funnel.submittedByHand++;
     else funnel.approved++;
+    if (statements !== null) statements.approved(lane, signalId, side, closing + opening);
     const reason = decision.reason === undefined
       ? this.signalReasons[want + 1]
       : reasons.code(decision.reason);
@@ -223,22 +250,26 @@ export class Decisions {
   /** Hands an order to the broker; where presets fill at the close that decided, it is filled there. */
   #submit(lane: Lane, order: Order, bar: number): void {
     const book = this.book, { broker, settings } = book;
-    if (!this.orders.submit(lane, order) || settings.fillAt !== "close" || order.type !== MARKET || bar < 0) {
-      return;
-    }
+    if (!this.orders.submit(lane, order) || settings.fillAt !== "close" || order.type !== MARKET) return;
+    // Asked for by hand at a step at which the instrument has no bar: it waits for its next one.
+    if (!lane.hasBarAt(book.step)) return;
     lane.orderBook.cancel(order);
     this.marking.markTo(book.step + 1);
     lane.countExcursion(bar + 1);
     order.quotedPrice = lane.close[bar];
     order.fillPrice = broker.slippage.price(order.quotedPrice, order.side, !order.isReduceOnly);
     this.fills.lane = lane;
+    // Asked for by hand, it is about a bar that the lane has left behind.
+    const { nextBar } = lane;
+    lane.nextBar = bar;
     this.fills.fill(order);
+    lane.nextBar = nextBar;
     lane.beginExcursion(bar + 1);
   }
 
   /** Why a signal asks for nothing that could be done, or ""; `want` is what is permitted of its direction. */
-  #skipReason(lane: Lane, bar: number, direction: number, want: number): string {
-    const general = this.#haltOrWarmup(lane, bar);
+  #skipReason(lane: Lane, direction: number, want: number): string {
+    const general = this.#haltOrWarmup();
     if (general !== "") return general;
     if (want !== lane.side) return "";
     if (want !== direction) {
@@ -247,31 +278,55 @@ export class Decisions {
     return want === 0 ? "already flat" : want > 0 ? "already long" : "already short";
   }
 
-  #haltOrWarmup(lane: Lane, bar: number): string {
+  #haltOrWarmup(): string {
     const { haltReason } = this.book;
     if (haltReason !== "") return `halted: ${haltReason}`;
-    return this.#isWarmup(lane, bar) ? WARM_UP : "";
+    return this.#isWarmup() ? WARM_UP : "";
   }
 
-  #isWarmup(lane: Lane, bar: number): boolean {
+  #isWarmup(): boolean {
     const { tradeFromMs } = this.book.settings;
-    return tradeFromMs !== -Infinity && lane.closeTimeMs[bar] < tradeFromMs;
+    return tradeFromMs !== -Infinity && this.book.nowMs < tradeFromMs;
   }
 
   #permitted(direction: number): number {
     return (direction < 0 ? this.sellsShort : this.buysLong) === 1 ? direction : 0;
   }
 
+  #skip(lane: Lane, signalId: number, direction: number, reason: number): void {
+    const { funnel, reasons, statements } = this.book;
+    funnel.skipped.add(reason);
+    if (statements !== null) statements.skipped(lane, signalId, direction, reasons.text(reason));
+  }
+
+  #unsize(lane: Lane, signalId: number, side: number, reason: number): void {
+    const { funnel, reasons, statements } = this.book;
+    funnel.unsized.add(reason);
+    if (statements !== null) statements.unsized(lane, signalId, side, reasons.text(reason));
+  }
+
   /** Units of an opening that are let through; what is taken away is counted. −1 where nothing is left to be ordered. */
-  #review(lane: Lane, bar: number, side: number, opening: number, closing: number): number {
+  #review(
+    lane: Lane,
+    bar: number,
+    side: number,
+    opening: number,
+    closing: number,
+    signalId: number,
+  ): number {
     if (!(opening > 0) || this.reviewers.length === 0 && side > 0) return opening;
-    const approved = this.#approve(lane, bar, side, opening), { funnel } = this.book;
+    const approved = this.#approve(lane, bar, side, opening), { funnel, reasons, statements } = this.book;
     if (approved === opening) return opening;
+    const reason = this.#verdictReason;
     if (approved > 0 || closing > 0) {
-      funnel.resized.add(this.#verdictReason);
+      funnel.resized.add(reason);
+      if (statements !== null) {
+        statements.resized(lane, signalId, side, closing + opening, closing + approved, reasons.text(reason));
+      }
       return approved;
     }
-    funnel.refused.add(this.#verdictReason);
+    funnel.refused.add(reason);
+    if (statements !== null) statements.refused(lane, signalId, side, opening, reasons.text(reason));
     return -1;
   }
 

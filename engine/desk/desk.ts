@@ -1,4 +1,5 @@
 import type { Actor, Snapshot } from "../actor.ts";
+import type { Bars } from "../bars.ts";
 import type { Broker } from "../broker.ts";
 import type { Decision } from "../decision.ts";
 import { LockstepError } from "../error.ts";
@@ -37,6 +38,21 @@ export interface DeskParts {
   readonly settings: DeskSettings;
 }
 
+/** A price at which something would happen. */
+export interface PriceLevel {
+  readonly instrumentIndex: number;
+  /** A working order's, or one that a rule guards. */
+  readonly kind: "limit" | "stop" | "guardStop" | "guardTarget";
+  readonly price: number;
+  /** +1 would buy, −1 would sell, and how much. */
+  readonly side: number;
+  readonly quantity: number;
+  /** 0 where it is no order's. */
+  readonly orderId: number;
+  /** Name of the rule that guards it; empty for an order. */
+  readonly rule: string;
+}
+
 /** Why positions are closed by a command to finalize. */
 const END_OF_RUN = "end of the run";
 
@@ -61,6 +77,8 @@ export class Desk implements Actor<Signalled, Settled> {
   declare private readonly marking: Marking;
   declare private readonly decisions: Decisions;
   declare private readonly decider: BarDecider | null;
+  /** Names of the rules that guard, by guard of a lane. */
+  declare private readonly guardNames: readonly string[];
 
   constructor({ universe, rules, signal, sizer, columns, broker, portfolio, settings }: DeskParts) {
     const guarding = rules.filter((rule) => rule.guard !== undefined);
@@ -74,7 +92,7 @@ export class Desk implements Actor<Signalled, Settled> {
       )
     );
     const book = this.book = new DeskBook(lanes, broker, portfolio, settings);
-    const guardReasons = guarding.map(({ name }) => book.reasons.code(name));
+    this.guardNames = guarding.map(({ name }) => name);
     const marking = this.marking = new Marking(book, rules);
     this.decider = signal.scope === "bar"
       ? new BarDecider(signal as BarSignal, universe, columns, book, marking)
@@ -83,7 +101,7 @@ export class Desk implements Actor<Signalled, Settled> {
     this.orders = new Orders(book);
     this.sizing = new Sizing(book, marking, sizer, columns);
     this.fills = new Fills(book, this.orders, this.sizing, marking);
-    this.matching = new Matching(book, this.orders, this.fills, this.agenda, guardReasons);
+    this.matching = new Matching(book, this.orders, this.fills, this.agenda, this.guardNames);
     this.decisions = new Decisions(
       book,
       this.orders,
@@ -126,6 +144,42 @@ export class Desk implements Actor<Signalled, Settled> {
     }));
   }
 
+  /** Cash of the account; between frames. */
+  get cash(): number {
+    return this.book.portfolio.cash;
+  }
+
+  /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */
+  get levels(): PriceLevel[] {
+    return this.book.lanes.flatMap((lane) => {
+      const instrumentIndex = lane.index, side = lane.position.quantity > 0 ? -1 : 1;
+      const orders = lane.orderBook.working.flatMap((order): PriceLevel[] => {
+        const { id, side, quantity, limitPrice, stopPrice } = order,
+          about = { instrumentIndex, side, quantity, orderId: id };
+        return [
+          ...stopPrice === stopPrice ? [{ ...about, kind: "stop", price: stopPrice, rule: "" } as const] : [],
+          ...limitPrice === limitPrice
+            ? [{ ...about, kind: "limit", price: limitPrice, rule: "" } as const]
+            : [],
+        ];
+      });
+      const guards = lane.position.quantity === 0
+        ? []
+        : lane.guards.flatMap((guard, k): PriceLevel[] =>
+          guard.level !== guard.level ? [] : [{
+            instrumentIndex,
+            side,
+            quantity: Math.abs(lane.position.quantity),
+            orderId: 0,
+            kind: guard.kind === "stop" ? "guardStop" : "guardTarget",
+            price: guard.level,
+            rule: this.guardNames[k],
+          }]
+        );
+      return [...orders, ...guards];
+    });
+  }
+
   receive(message: Signalled): Settled {
     const { frame } = message;
     this.#begin(message);
@@ -141,7 +195,8 @@ export class Desk implements Actor<Signalled, Settled> {
     this.marking.markTo(steps);
     this.#end(frame, steps);
     const { equity, exposed, orders, orderEnds, fills, portfolio: { trades } } = this.book;
-    return { ...message, equity, exposed, orders, orderEnds, fills, trades };
+    const { statements } = this.book;
+    return { ...message, equity, exposed, orders, orderEnds, fills, trades, statements };
   }
 
   #begin({ frame, columns, signals }: Signalled): void {
@@ -258,7 +313,8 @@ export class Desk implements Actor<Signalled, Settled> {
   }
 
   #flattenAll(): void {
-    const { lanes, haltReason, step } = this.book, { haltsAtClose } = this.marking;
+    const { lanes, haltReason, step, statements } = this.book, { haltsAtClose } = this.marking;
+    if (statements !== null) statements.halted(haltReason);
     for (const lane of lanes) {
       this.orders.cancelWorking(lane, `halted: ${haltReason}`);
       const closesNow = haltsAtClose && lane.position.quantity !== 0 && lane.hasBarAt(step);
@@ -306,13 +362,60 @@ export class Desk implements Actor<Signalled, Settled> {
     return { actor: this.name, version: 2, state };
   }
 
-  restore(snapshot: Snapshot): void {
-    if (snapshot.actor !== this.name || snapshot.version !== 2) {
-      throw new LockstepError(
-        `Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
-      );
+  /**
+   * Takes over the account of another desk, as it was at the end of a frame at which this one stands as well: what is held, what works, what
+   * was counted. What this desk knows of bars stays its own, so that a strategy with other parameters goes on from there. Guards are armed
+   * at the entry and shown the bars since; watches go on where they are of the same kind.
+   * @param since The bars of an instrument from a given one on, counted from its first, up to now.
+   */
+  inherit(snapshot: Snapshot, since: (instrumentIndex: number, fromBar: number) => Bars): void {
+    const state = this.#stateOf(snapshot), book = this.book;
+    book.portfolio.restore(state.portfolio);
+    this.#restoreReasons(state.reasons);
+    for (const lane of book.lanes) {
+      lane.orderBook.restore(state.orders[lane.index]);
+      lane.carriedSignalId = 0;
+      book.countHeld(lane);
+      this.#armAnew(lane, since);
     }
-    const state = snapshot.state as DeskState, book = this.book;
+    book.funnel.restore(state.funnel);
+    book.haltReason = state.haltReason;
+    this.marking.inherit(state.watches);
+    this.orders.restore(state.orderCount);
+    this.decisions.signalCount = state.signalCount;
+  }
+
+  #armAnew(
+    { index, side, position, guards }: Lane,
+    since: (instrumentIndex: number, fromBar: number) => Bars,
+  ): void {
+    for (const guard of guards) guard.disarm();
+    if (side === 0 || guards.length === 0) return;
+    // The bar of the entry counts by its close alone: whether its high came before the entry isn't known here.
+    const { high, low, close, length } = since(index, position.entryBar);
+    for (const guard of guards) {
+      guard.arm(side, position.averagePrice);
+      if (length > 0) guard.pass(close[0], close[0], close[0]);
+      for (let bar = 1; bar < length; bar++) guard.pass(high[bar], low[bar], close[bar]);
+    }
+  }
+
+  /** Reasons are numbered in the order in which they came up, in another desk's life perhaps: those of its own are looked up anew. */
+  #restoreReasons(texts: readonly string[]): void {
+    this.book.reasons.restore(texts);
+    this.matching.lookUpReasons(this.guardNames);
+    this.decisions.lookUpReasons();
+  }
+
+  #stateOf(snapshot: Snapshot): DeskState {
+    if (snapshot.actor === this.name && snapshot.version === 2) return snapshot.state as DeskState;
+    throw new LockstepError(
+      `Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
+    );
+  }
+
+  restore(snapshot: Snapshot): void {
+    const state = this.#stateOf(snapshot), book = this.book;
     book.portfolio.restore(state.portfolio);
     book.lanes.forEach((lane, i) => {
       lane.guards.forEach((guard, k) => guard.restore(state.guards[i][k]));
@@ -320,7 +423,7 @@ export class Desk implements Actor<Signalled, Settled> {
       lane.restore(state.lanes[i]);
       book.countHeld(lane);
     });
-    book.reasons.restore(state.reasons);
+    this.#restoreReasons(state.reasons);
     book.funnel.restore(state.funnel);
     book.haltReason = state.haltReason;
     this.marking.restore(state.watches);

@@ -5,6 +5,7 @@ import { Reasons } from "../reasons.ts";
 import { RecordLog } from "../record_log.ts";
 import type { DeskSettings } from "./desk_settings.ts";
 import { Funnel } from "./funnel.ts";
+import { Statements } from "./statements.ts";
 import type { Lane } from "./lane.ts";
 
 /** What the parts of a desk share: the instruments' lanes, where the desk stands in time, and what it has written down. */
@@ -19,6 +20,8 @@ export class DeskBook {
   readonly orders = new RecordLog(ORDER_ROW_WIDTH);
   readonly orderEnds = new RecordLog(ORDER_END_ROW_WIDTH);
   readonly fills = new RecordLog(FILL_ROW_WIDTH);
+  /** What every part said, where somebody wants to know. */
+  declare readonly statements: Statements | null;
   /** Equity at each step that has been marked to market, and 1 where something was held. */
   equity: Float64Array = new Float64Array(0);
   exposed: Uint8Array = new Uint8Array(0);
@@ -39,6 +42,7 @@ export class DeskBook {
   haltReason = "";
 
   constructor(lanes: readonly Lane[], broker: Broker, portfolio: Portfolio, settings: DeskSettings) {
+    this.statements = settings.keepsStatements ? new Statements() : null;
     this.lanes = lanes;
     this.units = new Float64Array(lanes.length);
     this.broker = broker;
@@ -70,6 +74,7 @@ export class DeskBook {
     this.orderEnds.clear();
     this.fills.clear();
     this.portfolio.trades.clear();
+    this.statements?.rows.clear();
   }
 
   /** Goes to a step whose closes are known up to, and including, `knownStep`. */
@@ -77,5 +82,6 @@ export class DeskBook {
     this.step = step;
     this.nowMs = timeMs;
     this.knownStep = knownStep;
+    if (this.statements !== null) this.statements.step = step;
   }
 }

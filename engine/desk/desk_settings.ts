@@ -17,6 +17,8 @@ export interface DeskSettings {
    * open with what is left, each with its own fee; where the account can't take the open, the close stands.
    */
   readonly reversal: "one_fill" | "close_then_open";
+  /** Whether the desk writes down what each of its parts said; see `Statements`. Changes nothing else. */
+  readonly keepsStatements: boolean;
 }
 
 /** Our own conventions: see docs/decisions. */
@@ -28,4 +30,5 @@ export const DEFAULT_DESK_SETTINGS: DeskSettings = {
   fillAt: "next_open",
   sizeAt: "decision",
   reversal: "one_fill",
+  keepsStatements: false,
 };

@@ -1,7 +1,7 @@
 import type { BrokerReports } from "../broker.ts";
 import { roundDownToLot } from "../instrument.ts";
 import { LIMIT, type Order, STOP } from "../order.ts";
-import type { PositionFill } from "../portfolio.ts";
+import { type PositionFill, TRADE_ROW } from "../portfolio.ts";
 import type { DeskBook } from "./desk_book.ts";
 import type { Lane } from "./lane.ts";
 import type { Marking } from "./marking.ts";
@@ -160,6 +160,7 @@ export class Fills implements BrokerReports {
     fill.reasonCode = order.reasonCode;
     fill.signalId = order.signalId;
     this.#heldBefore = before;
+    const tradesBefore = portfolio.trades.length;
     portfolio.applyFill(fill);
     book.countHeld(lane);
     const at = fills.append(), rows = fills.data;
@@ -171,6 +172,23 @@ export class Fills implements BrokerReports {
     rows[at + 5] = fill.quantity;
     rows[at + 6] = fill.fee;
     rows[at + 7] = (fill.price - order.quotedPrice) * fill.quantity * lane.multiplier;
+    if (book.statements !== null) this.#state(order, rows[at + 7], tradesBefore);
+  }
+
+  /** Says that the fill in hand was booked, and which trades it closed. */
+  #state(order: Order, slippage: number, tradesBefore: number): void {
+    const { portfolio: { trades }, statements, reasons } = this.book, { quantity, price, fee } = this.#fill;
+    const reason = reasons.text(order.reasonCode);
+    statements!.filled(order, quantity, price, fee, slippage, reason);
+    for (let row = tradesBefore; row < trades.length; row++) {
+      const profit = trades.get(row, TRADE_ROW.grossProfit) - trades.get(row, TRADE_ROW.fees);
+      statements!.closed(order, {
+        direction: trades.get(row, TRADE_ROW.direction),
+        quantity: trades.get(row, TRADE_ROW.quantity),
+        profit,
+        returnPct: 100 * profit / trades.get(row, TRADE_ROW.entryNotional),
+      }, reason);
+    }
   }
 
   /** What follows from the fill in hand: guards armed or let go, exits that are over. */

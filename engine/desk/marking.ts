@@ -126,6 +126,13 @@ export class Marking {
     return this.watches.map((watch) => watch.snapshot());
   }
 
+  /** Goes on with what another desk's watches knew, where they are of the same kind; others begin anew. */
+  inherit(watches: readonly ReturnType<Watch["snapshot"]>[]): void {
+    this.watches.forEach((watch, k) => {
+      if (watches[k]?.length === watch.snapshotLength) watch.restore(watches[k]);
+    });
+  }
+
   restore(watches: readonly ReturnType<Watch["snapshot"]>[]): void {
     this.watches.forEach((watch, k) => watch.restore(watches[k]));
   }

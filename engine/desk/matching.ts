@@ -15,15 +15,21 @@ export class Matching {
   declare private readonly orders: Orders;
   declare private readonly fills: Fills;
   declare private readonly agenda: Agenda;
-  declare private readonly guardReasons: readonly number[];
+  declare private readonly guardReasons: number[];
 
-  /** `guardReasons` are the names of the rules that guard, by guard of a lane, as reason codes. */
-  constructor(book: DeskBook, orders: Orders, fills: Fills, agenda: Agenda, guardReasons: readonly number[]) {
+  /** `guardNames` are the names of the rules that guard, by guard of a lane. */
+  constructor(book: DeskBook, orders: Orders, fills: Fills, agenda: Agenda, guardNames: readonly string[]) {
     this.book = book;
     this.orders = orders;
     this.fills = fills;
     this.agenda = agenda;
-    this.guardReasons = guardReasons;
+    this.guardReasons = new Array(guardNames.length).fill(0);
+    this.lookUpReasons(guardNames);
+  }
+
+  /** Finds the numbers of the reasons that it gives. */
+  lookUpReasons(guardNames: readonly string[]): void {
+    guardNames.forEach((name, k) => this.guardReasons[k] = this.book.reasons.code(name));
   }
 
   /** Matches the bar in hand of a lane that is the only one to be matched. */

@@ -28,7 +28,7 @@ export class Orders {
 
   /** Writes a completed order down. */
   log(order: Order): void {
-    const { orders, funnel } = this.book, at = orders.append(), rows = orders.data;
+    const { orders, funnel, statements, reasons } = this.book, at = orders.append(), rows = orders.data;
     rows[at] = order.id;
     rows[at + 1] = order.instrumentIndex;
     rows[at + 2] = order.signalId;
@@ -41,6 +41,7 @@ export class Orders {
     rows[at + 9] = order.timeInForce;
     rows[at + 10] = order.reasonCode;
     funnel.submitted++;
+    if (statements !== null) statements.submitted(order, reasons.text(order.reasonCode));
   }
 
   /** Writes an order down and hands it to the broker; says whether that took it. */
@@ -122,11 +123,14 @@ export class Orders {
   }
 
   #end(lane: Lane, order: Order, status: number, reasonCode: number): void {
-    const { orderEnds, nowMs } = this.book, at = orderEnds.append(), rows = orderEnds.data;
+    const { orderEnds, nowMs, statements, reasons } = this.book,
+      at = orderEnds.append(),
+      rows = orderEnds.data;
     rows[at] = order.id;
     rows[at + 1] = status;
     rows[at + 2] = nowMs;
     rows[at + 3] = reasonCode;
+    if (statements !== null && status !== FILLED) statements.ended(order, status, reasons.text(reasonCode));
     if (order.isWorking) {
       order.isWorking = false;
       lane.workingCount--;

@@ -12,6 +12,7 @@ import { randomMarket } from "../../engine/laws/random_market.ts";
 import { randomParams } from "../../engine/laws/random_params.ts";
 import { type CompletePipeline, pipeline, type Plan } from "../../engine/pipeline.ts";
 import { Random } from "../../engine/random.ts";
+import type { Run } from "../../engine/run.ts";
 import { type SignalEvents, type SignalSpec, UniverseSignalKernel } from "../../engine/signal.ts";
 import { registeredStrategy, STRATEGY_NAMES } from "../../strategies/registry.ts";
 
@@ -263,7 +264,7 @@ export function lawCase(
   instruments: number,
   steps: number,
   cuts: readonly number[],
-): LawCase {
+): LawCase & { makeRun(more?: Partial<DeskSettings>, change?: number): Run } {
   const random = new Random(seed);
   const { universe, bars } = randomMarket(random, instruments, steps);
   const account = {
@@ -285,10 +286,10 @@ export function lawCase(
   const { preset, ...conventions } = anyConventions(random);
   // The plan is made anew for every run, so that nothing can be carried over between runs behind the snapshot's back.
   const coarser = COARSER[universe.timeframe.text];
-  const makeRun = () =>
-    compose(subject.plan(new Random(planSeed), coarser), universe, account, {
+  const makeRun = (more: Partial<DeskSettings> = {}, change = 0) =>
+    compose(subject.plan(new Random(planSeed + change), coarser), universe, account, {
       preset,
-      desk: { ...desk, ...conventions },
+      desk: { ...desk, ...conventions, ...more },
     });
   return { makeRun, universe, bars, initialCash: account.cash, cuts };
 }
