@@ -87,7 +87,9 @@ export class ReplayClient {
 
   #refuse(detail: string): undefined {
     this.problem("The message can't be understood", detail);
-    if (++this.#problems >= PROBLEMS_MAX) this.close(CLOSE.policy, "Too many messages that can't be understood");
+    if (++this.#problems >= PROBLEMS_MAX) {
+      this.close(CLOSE.policy, "Too many messages that can't be understood");
+    }
   }
 
   #mayTake(): boolean {

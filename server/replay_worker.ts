@@ -2,6 +2,7 @@
  * The worker of one replay: its run, held. It takes {@link ToReplayWorker} and answers with {@link FromReplayWorker}; it may read the
  * strategy's file and nothing else.
  */
+import "./quiet_console.ts";
 import { LockstepError } from "../engine/error.ts";
 import { reasonOf } from "../engine/part_failure.ts";
 import { ReplayRun } from "./replay/replay_run.ts";

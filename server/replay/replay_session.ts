@@ -125,6 +125,12 @@ export class ReplaySession {
     }
   }
 
+  /** Comes to an end: nothing is done or told any more. */
+  close(): void {
+    this.#clients.clear();
+    this.#stop();
+  }
+
   gone(clientId: number): void {
     this.#clients.delete(clientId);
   }
@@ -337,6 +343,7 @@ export class ReplaySession {
     const nowMs = performance.now(), isGoing = this.#going !== undefined;
     if (isGoing && nowMs - client.toldAtMs < TELL_EVERY_MS) return;
     client.toldAtMs = nowMs;
+    client.isBehind = false;
     for (const view of client.views.values()) {
       const columns = view.next();
       if (columns !== undefined) this.#sendColumns(clientId, columns);
@@ -346,8 +353,9 @@ export class ReplaySession {
       this.#sendColumns(clientId, packTimeline(this.#held));
     }
     client.unacknowledged++;
-    this.#send(clientId, this.#tick(client));
+    const tick = this.#tick(client);
     client.isBehind = client.told < this.#held.statements.length;
+    this.#send(clientId, tick);
   }
 
   #tick(client: Client): ServerMessage {

@@ -1,0 +1,91 @@
+import { formatCount, formatNumber, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
+import { KEY_BINDINGS, type PageActions, tooltip } from "./keys.ts";
+import { replayLink } from "../fork/replay_link.ts";
+import type { ReplaySession } from "../session/session.ts";
+
+/** What is replayed, how it stands, and the ways out of it. */
+export function Head({ session, page }: { readonly session: ReplaySession; readonly page: PageActions }) {
+  const description = session.description.value;
+  const fork = description?.fork;
+  return (
+    <div class="replay-title">
+      <h2>{description?.strategy.title ?? "Replay"}</h2>
+      <p class="muted">
+        {description && (
+          <>
+            <span>
+              {marketText(description.instruments.map(({ symbol }) => symbol), description.timeframe)}
+            </span>
+            {Object.entries(description.params).map(([name, value]) => (
+              <span key={name}>
+                {name} <b>{String(value)}</b>
+              </span>
+            ))}
+            {fork && (
+              <span class="forked">
+                forked from <a href={replayLink(fork.of, fork.atStep)}>another run</a> at bar{" "}
+                {formatCount(fork.atStep)}
+              </span>
+            )}
+          </>
+        )}
+      </p>
+      <Figures session={session} />
+      <div class="replay-ways">
+        <button
+          type="button"
+          class="button"
+          disabled={description === undefined}
+          title={tooltip(KEY_BINDINGS.fork)}
+          onClick={() => page.openDialog("fork")}
+        >
+          <span>
+            Change <span class="wide-only">a parameter</span>
+          </span>
+        </button>
+        <button
+          type="button"
+          class="button is-icon"
+          title={tooltip(KEY_BINDINGS.help)}
+          aria-label="Keys"
+          onClick={() => page.openDialog("help")}
+        >
+          ?
+        </button>
+      </div>
+    </div>
+  );
+}
+
+function Figures({ session }: { readonly session: ReplaySession }) {
+  const tick = session.panel.value, description = session.description.value;
+  if (tick === undefined || description === undefined) return null;
+  const figures = [
+    [
+      "equity",
+      formatNumber(tick.equity, moneyDecimals(description.cash)),
+      "What everything is worth at this bar's close",
+    ],
+    ["return", `${formatSigned(tick.returnPct, 2)} %`, "Since the beginning"],
+    ["drawdown", `${formatNumber(tick.drawdownPct, 2)} %`, "Below the highest equity so far"],
+    ["worst", `${formatNumber(tick.maxDrawdownPct, 2)} %`, "The deepest drawdown so far"],
+    ["trades", formatCount(tick.trades), "Round trips that are closed"],
+  ] as const;
+  return (
+    <dl class="figures">
+      {figures.map(([name, value, meaning]) => (
+        <div key={name} title={meaning}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function marketText(symbols: readonly string[], timeframe: string): string {
+  const names = symbols.length > 3
+    ? `${symbols.slice(0, 3).join(", ")} and ${symbols.length - 3} more`
+    : symbols.join(", ");
+  return `${names} ${timeframe}`;
+}

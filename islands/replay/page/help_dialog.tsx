@@ -1,0 +1,33 @@
+import { Dialog } from "./dialog.tsx";
+import { KEY_BINDINGS, type KeyBinding } from "./keys.ts";
+
+const GROUPS: readonly KeyBinding["group"][] = ["Run", "Go", "Look", "By hand"];
+
+/** Every key of the page. */
+export function HelpDialog({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
+  const bindings: readonly KeyBinding[] = Object.values(KEY_BINDINGS);
+  return (
+    <Dialog title="Keys" isOpen={isOpen} onClose={onClose}>
+      <div class="help-groups">
+        {GROUPS.map((group) => (
+          <section key={group}>
+            <h3>{group}</h3>
+            <dl>
+              {bindings.filter((binding) => binding.group === group).map(({ shown, what }) => (
+                <div key={shown}>
+                  <dt>
+                    <kbd class="key-hint">{shown}</kbd>
+                  </dt>
+                  <dd>{what}</dd>
+                </div>
+              ))}
+            </dl>
+          </section>
+        ))}
+      </div>
+      <p class="hint">
+        On the chart: drag to scroll, turn the wheel or pinch to zoom. Times are those of the bars, in UTC.
+      </p>
+    </Dialog>
+  );
+}

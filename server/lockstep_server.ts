@@ -1,0 +1,120 @@
+import type { RunResult } from "../engine/result.ts";
+import type { DataSet } from "./data/data_set.ts";
+import { openDataSets } from "./data/data_sets.ts";
+import type {
+  DataSetSummary,
+  Lockstep,
+  ReplayRequest,
+  ReplaySummary,
+  RunRequest,
+  RunSummary,
+  StrategySummary,
+} from "./lockstep.ts";
+import { ReplayHost } from "./replay_host.ts";
+import { RunHost } from "./run_host.ts";
+import { JsonFolder } from "./store/json_folder.ts";
+import { type CatalogEntry, openCatalog } from "./strategy_catalog.ts";
+
+/** What a server is started with. */
+export interface LockstepServerOptions {
+  /** Folder in which runs and replays are kept. */
+  readonly home: string;
+  /** CSV files of bars beside the samples. */
+  readonly dataFiles?: readonly string[];
+  /** Strategy files beside the registered ones. */
+  readonly strategyFiles?: readonly string[];
+  /** Most runs that go on at once. */
+  readonly runningMax?: number;
+  /** Tells the person who started the server something: one sentence. */
+  warn(sentence: string): void;
+}
+
+/** All that a Lockstep server has: what pages may ask of it ({@link Lockstep}), and the hosts that the API talks to. */
+export class LockstepServer implements Lockstep {
+  readonly catalog: ReadonlyMap<string, CatalogEntry>;
+  readonly sets: ReadonlyMap<string, DataSet>;
+  readonly runHost: RunHost;
+  readonly replayHost: ReplayHost;
+
+  private constructor(
+    catalog: ReadonlyMap<string, CatalogEntry>,
+    sets: ReadonlyMap<string, DataSet>,
+    { home, runningMax, warn }: LockstepServerOptions,
+  ) {
+    this.catalog = catalog;
+    this.sets = sets;
+    const parts = { catalog, dataSets: sets, warn };
+    this.runHost = new RunHost({ ...parts, folder: new JsonFolder(`${home}/runs`), runningMax });
+    this.replayHost = new ReplayHost({ ...parts, folder: new JsonFolder(`${home}/replays`) });
+  }
+
+  /** Loads what there is. @throws LockstepError where a file that was named isn't what it should be. */
+  static async open(options: LockstepServerOptions): Promise<LockstepServer> {
+    const [catalog, sets] = await Promise.all([
+      openCatalog(options.strategyFiles ?? []),
+      openDataSets(options.dataFiles ?? []),
+    ]);
+    return new LockstepServer(catalog, sets, options);
+  }
+
+  dataSets(): readonly DataSetSummary[] {
+    return [...this.sets.values()].map(({ summary }) => summary);
+  }
+
+  dataSet(id: string): DataSetSummary | undefined {
+    return this.sets.get(id)?.summary;
+  }
+
+  strategies(): readonly StrategySummary[] {
+    return [...this.catalog.values()].map(({ summary }) => summary);
+  }
+
+  strategy(name: string): StrategySummary | undefined {
+    return this.catalog.get(name)?.summary;
+  }
+
+  runs(): readonly RunSummary[] {
+    return this.runHost.list();
+  }
+
+  run(id: string): RunSummary | undefined {
+    return this.runHost.get(id);
+  }
+
+  record(id: string): Promise<RunResult | undefined> {
+    return this.runHost.record(id);
+  }
+
+  startRun(request: RunRequest): Promise<RunSummary> {
+    return this.runHost.start(request);
+  }
+
+  cancelRun(id: string): RunSummary | undefined {
+    return this.runHost.cancel(id);
+  }
+
+  deleteRun(id: string): Promise<boolean> {
+    return this.runHost.delete(id);
+  }
+
+  replays(): readonly ReplaySummary[] {
+    return this.replayHost.list();
+  }
+
+  replay(id: string): ReplaySummary | undefined {
+    return this.replayHost.get(id);
+  }
+
+  createReplay(request: ReplayRequest): Promise<ReplaySummary> {
+    return this.replayHost.create(request);
+  }
+
+  deleteReplay(id: string): Promise<boolean> {
+    return this.replayHost.delete(id);
+  }
+
+  /** Ends all workers; what is kept in the folder is whole afterwards. */
+  async stop(): Promise<void> {
+    await Promise.all([this.runHost.stop(), this.replayHost.stop()]);
+  }
+}

@@ -1,0 +1,199 @@
+import type { RunResult } from "../engine/result.ts";
+import type { DataSet } from "./data/data_set.ts";
+import { type ConfinedWorker, confinedWorker } from "./confined_worker.ts";
+import { RequestProblem } from "./lockstep.ts";
+import { CLOSE, type ReplayClient, type ReplayLink } from "./replay_client.ts";
+import type { ReplayDefinition } from "./replay_definition.ts";
+import type { Control, ReplayDescription, ReplayPlace } from "./replay_messages.ts";
+import type { FromReplayWorker, ToReplayWorker } from "./replay_worker_messages.ts";
+import type { CatalogEntry } from "./strategy_catalog.ts";
+
+/** What a replay tells its host. */
+export interface OpenReplayEvents {
+  /** It came to rest, or something was asked for by hand. */
+  standing(place: ReplayPlace, commands: ReplayDefinition["commands"]): void;
+  /** The worker has come to its end by a fault; it is opened anew when it is next asked for. */
+  failed(message: string): void;
+}
+
+/** A replay whose worker is alive. */
+export class OpenReplay {
+  readonly #worker: ConfinedWorker;
+  readonly #events: OpenReplayEvents;
+  readonly #clients = new Map<number, ReplayClient>();
+  readonly #asked = new Map<number, Asked>();
+  /** Settles when the worker has built what the definition says, or can't. */
+  readonly #opened: PromiseWithResolvers<ReplayDescription> = Promise.withResolvers();
+  #isOpened = false;
+  #place: ReplayPlace | undefined;
+  #lastId = 0;
+  #failure: string | undefined;
+  /** When somebody last asked something of it. */
+  lastUsedMs = performance.now();
+
+  constructor(
+    definition: ReplayDefinition,
+    entry: CatalogEntry,
+    dataSet: DataSet,
+    events: OpenReplayEvents,
+  ) {
+    this.#events = events;
+    this.#opened.promise.catch(() => {}); // told to whoever asks
+    this.#worker = confinedWorker(new URL("./replay_worker.ts", import.meta.url), entry);
+    this.#worker.onmessage = ({ data }: MessageEvent<FromReplayWorker>) => this.#heard(data);
+    this.#worker.onerror = (event) => {
+      event.preventDefault(); // else it would end the server
+      this.#fail(`It has crashed: ${event.message}`);
+    };
+    const timer = setTimeout(
+      () => this.#fail(`It hasn't opened for ${OPEN_MS_MAX / 1000} seconds: ${ENDLESS}`),
+      OPEN_MS_MAX,
+    );
+    const stopTimer = () => clearTimeout(timer);
+    this.#opened.promise.then(stopTimer, stopTimer);
+    dataSet.bars().then(
+      (bars) => this.#tell({ type: "open", definition: { ...definition, strategy: entry.loadedBy }, bars }),
+      (error) =>
+        this.#fail(`The bars could not be loaded: ${error instanceof Error ? error.message : error}`),
+    );
+  }
+
+  /** Whether somebody looks on. */
+  get isWatched(): boolean {
+    return this.#clients.size > 0;
+  }
+
+  get isPlaying(): boolean {
+    return this.#place?.isPlaying === true;
+  }
+
+  /** Links a browser to it. */
+  connect(client: ReplayClient): ReplayLink {
+    const clientId = ++this.#lastId;
+    this.#clients.set(clientId, client);
+    this.lastUsedMs = performance.now();
+    if (this.#failure !== undefined) this.#tellFailure(client);
+    return {
+      send: (message) => {
+        this.lastUsedMs = performance.now();
+        this.#opened.promise.then(() => {
+          if (this.#clients.has(clientId)) this.#tell({ type: "client", clientId, message });
+        }, () => {});
+      },
+      gone: () => {
+        this.#clients.delete(clientId);
+        if (this.#isOpened) this.#tell({ type: "clientGone", clientId });
+      },
+    };
+  }
+
+  /** Carries a control out. @throws RequestProblem where it can't be. */
+  async control(control: Control): Promise<ReplayPlace> {
+    const { place, problem } = await this.#ask("controlled", (id) => ({ type: "control", id, control }));
+    if (problem === undefined) return place;
+    throw new RequestProblem(409, "The control can't be carried out here", [{ message: problem }]);
+  }
+
+  /** The record up to where it stands. @throws RequestProblem where there can be none. */
+  async record(): Promise<RunResult> {
+    const { record, problem } = await this.#ask("record", (id) => ({ type: "record", id }));
+    if (record !== undefined) return record;
+    throw new RequestProblem(409, "There is no record", [
+      { message: problem ?? "The replay has none at this bar." },
+    ]);
+  }
+
+  /** Ends the worker. Browsers are told why; they may come back. */
+  close(code: number, reason: string): void {
+    this.#failure ??= reason;
+    for (const client of this.#clients.values()) client.close(code, reason);
+    this.#end(reason);
+  }
+
+  #heard(message: FromReplayWorker): void {
+    if (this.#failure !== undefined) return;
+    switch (message.type) {
+      case "opened":
+        this.#place = message.place;
+        this.#isOpened = true;
+        return this.#opened.resolve(message.description);
+      case "failed":
+        return this.#fail(message.message);
+      case "send":
+        return this.#clients.get(message.clientId)?.send(message.data);
+      case "standing":
+        this.#place = message.place;
+        return this.#events.standing(message.place, message.commands);
+      case "controlled":
+        this.#place = message.place;
+        this.#answer(message);
+        return;
+      case "record":
+        this.#answer(message);
+    }
+  }
+
+  async #ask<Type extends "controlled" | "record">(
+    _type: Type,
+    message: (id: number) => ToReplayWorker,
+  ): Promise<Extract<FromReplayWorker, { type: Type }>> {
+    this.lastUsedMs = performance.now();
+    const id = ++this.#lastId;
+    const { promise, resolve, reject } = Promise.withResolvers<FromReplayWorker>();
+    const timer = setTimeout(() => {
+      const seconds = ANSWER_MS_MAX / 1000;
+      reject(
+        notAnswered(`It hasn't answered for ${seconds} seconds: its strategy may be in an endless loop.`),
+      );
+    }, ANSWER_MS_MAX);
+    this.#asked.set(id, { resolve, reject });
+    this.#opened.promise.then(() => this.#tell(message(id)), reject);
+    try {
+      return await promise as Extract<FromReplayWorker, { type: Type }>;
+    } finally {
+      clearTimeout(timer);
+      this.#asked.delete(id);
+    }
+  }
+
+  #answer(message: Extract<FromReplayWorker, { type: "controlled" | "record" }>): void {
+    this.#asked.get(message.id)?.resolve(message);
+  }
+
+  #tell(message: ToReplayWorker): void {
+    if (this.#failure === undefined) this.#worker.postMessage(message);
+  }
+
+  #fail(message: string): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = message;
+    for (const client of this.#clients.values()) this.#tellFailure(client);
+    this.#end(message);
+    this.#events.failed(message);
+  }
+
+  #tellFailure(client: ReplayClient): void {
+    client.problem("The replay has stopped", this.#failure!);
+    client.close(CLOSE.fault, "The replay has stopped");
+  }
+
+  #end(reason: string): void {
+    this.#worker.terminate();
+    const problem = notAnswered(reason);
+    this.#opened.reject(problem);
+    for (const { reject } of this.#asked.values()) reject(problem);
+  }
+}
+
+/** An answer that is waited for. */
+interface Asked {
+  resolve(message: FromReplayWorker): void;
+  reject(problem: unknown): void;
+}
+
+const OPEN_MS_MAX = 60_000, ANSWER_MS_MAX = 30_000;
+const ENDLESS = "its strategy may be in an endless loop.";
+
+function notAnswered(message: string): RequestProblem {
+  return new RequestProblem(409, "The replay can't be asked", [{ message }]);
+}
