@@ -21,8 +21,9 @@ export class BarsView {
   #from = -1;
   #to = -1;
   #perPoint = 0;
-  /** Of a coarser timeframe: the closed bars that the browser has, by the last one's open time. */
+  /** Of a coarser timeframe: the last closed bar that the browser has, by its open time; and bars seen up to which there is no newer one. */
   #lastCoarseMs = NaN;
+  #coarseSeen = -1;
 
   constructor(request: ViewRequest, held: HeldRun) {
     this.request = request;
@@ -45,6 +46,7 @@ export class BarsView {
   invalidate(): void {
     this.#from = this.#to = -1;
     this.#lastCoarseMs = NaN;
+    this.#coarseSeen = -1;
   }
 
   /** What the browser lacks, or undefined where it has everything. */
@@ -75,6 +77,8 @@ export class BarsView {
   #nextCoarse(timeframe: Timeframe): Uint8Array<ArrayBuffer> | undefined {
     const { request: { instrumentIndex: i, bars, points } } = this, held = this.#held;
     const seen = held.barsSeen(i), { openTimeMs, closeTimeMs } = held.bars[i];
+    if (this.#isStillOpen(timeframe, seen)) return undefined;
+    this.#coarseSeen = seen;
     const first = Math.max(0, seen - bars);
     const ends: number[] = [];
     let start = first;
@@ -97,6 +101,16 @@ export class BarsView {
     if (lastMs === this.#lastCoarseMs) return undefined;
     this.#lastCoarseMs = lastMs;
     return this.#pack("replace", [begin, ...kept], 1);
+  }
+
+  /** Whether all bars since the last look lie in one bar of the timeframe that hasn't closed. */
+  #isStillOpen(timeframe: Timeframe, seen: number): boolean {
+    if (this.#coarseSeen < 1 || seen <= this.#coarseSeen) return seen === this.#coarseSeen;
+    const { openTimeMs, closeTimeMs } = this.#held.bars[this.request.instrumentIndex];
+    const before = openTimeMs[this.#coarseSeen - 1],
+      last = openTimeMs[seen - 1],
+      endMs = timeframe.endMs(last);
+    return timeframe.endMs(before) === endMs && closeTimeMs[seen - 1] < endMs;
   }
 
   /** Points between consecutive bounds, each aggregated: the first open, the extremes, the last of everything else, volume summed. */
