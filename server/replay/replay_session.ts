@@ -262,7 +262,7 @@ export class ReplaySession {
       this.#stop();
       for (const clientId of this.#clients.keys()) this.#problem(clientId, wordsOf(error));
     }
-    this.#tellAll();
+    this.#tellAll(this.#going === undefined);
     if (this.#going !== undefined) {
       if (performance.now() - this.#standingAtMs > STANDING_EVERY_MS) this.#standing();
       const isHurried = this.#barsPerSecond === "max" || this.#going.kind !== "playing";
@@ -334,10 +334,10 @@ export class ReplaySession {
     return events;
   }
 
-  /** While it goes by itself only bars are news: at low speeds most turns bring none. */
-  #tellAll(): void {
+  /** While it goes by itself only bars are `news`: at low speeds most turns bring none. */
+  #tellAll(isNews = true): void {
     for (const [clientId, client] of this.#clients) {
-      if (this.#going === undefined || client.toldStep !== this.#held.step) client.isBehind = true;
+      if (isNews || client.toldStep !== this.#held.step) client.isBehind = true;
       this.#tell(clientId, client);
     }
   }
