@@ -3,8 +3,11 @@ import type { BarField } from "./bars.ts";
 import type { Kernel } from "./kernel.ts";
 import { paramsFrom } from "./params.ts";
 
-/** What an indicator reads: a bar's column by name, or "source", which is the close unless `of` names another column. */
-export type IndicatorInput = BarField | "source";
+/**
+ * What an indicator reads: a bar's column by name; "source", which is the close unless `of` names another column; or "other", a second
+ * column, which `with` names.
+ */
+export type IndicatorInput = BarField | "source" | "other";
 
 /** What kind of thing an indicator measures. */
 export type IndicatorCategory =
@@ -14,7 +17,8 @@ export type IndicatorCategory =
   | "volume"
   | "price"
   | "statistics"
-  | "cycle";
+  | "cycle"
+  | "candlestick";
 
 /** Everything there is to know of an indicator: its catalogue entry. */
 export interface IndicatorDefinition<
@@ -26,6 +30,13 @@ export interface IndicatorDefinition<
   /** Its name as traders write it: "Exponential moving average". */
   readonly title: string;
   readonly category: IndicatorCategory;
+  /**
+   * Whether its values have the unit of what it reads (prices, where it reads no source) and are drawn over it, or a scale of their own, which
+   * is so where it isn't said.
+   */
+  readonly scale?: "source" | "own";
+  /** Where its formula stands: "TA-Lib TA_EMA", book or paper with its year. All of ours say so. */
+  readonly reference?: string;
   readonly params: Params;
   /** "source" (one column, the close by default) and whatever else of the bar it reads, in the kernel's order. */
   readonly inputs: readonly IndicatorInput[];
@@ -40,6 +51,8 @@ export interface IndicatorDefinition<
 export interface IndicatorOptions<Source extends string = string> {
   /** Column that stands for "source": a bar field or an earlier indicator's column. */
   readonly of?: Source;
+  /** Column that stands for "other": of an indicator that compares two columns. */
+  readonly with?: Source;
   /** Coarser timeframe, such as "1h": computed on its closed bars, each value visible once its bar has closed. */
   readonly timeframe?: string;
 }
@@ -49,6 +62,7 @@ export interface IndicatorSpec<Output extends string = string, Source extends st
   readonly definition: IndicatorDefinition<z.ZodObject, Output>;
   readonly params: Readonly<Record<string, unknown>>;
   readonly of: Source;
+  readonly with?: Source;
   readonly timeframe?: string;
 }
 
@@ -69,17 +83,18 @@ export function indicator<Params extends z.ZodObject, const Output extends strin
   definition: IndicatorDefinition<Params, Output>,
 ): IndicatorFactory<Params, Output> {
   const make = (...values: (number | (Record<string, unknown> & IndicatorOptions))[]) => {
-    let { of, timeframe }: IndicatorOptions = {};
+    let { of, with: other, timeframe }: IndicatorOptions = {};
     let given: readonly (number | Record<string, unknown>)[] = values;
     if (typeof values[0] === "object") {
       let rest: Record<string, unknown>;
-      ({ of, timeframe, ...rest } = values[0]);
+      ({ of, with: other, timeframe, ...rest } = values[0]);
       given = [rest];
     }
     return {
       definition,
       params: paramsFrom(definition.name, definition.params, given),
       of: of ?? "close",
+      with: other,
       timeframe,
     };
   };

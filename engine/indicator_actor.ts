@@ -175,7 +175,7 @@ function makeKernel({ name, spec }: PlannedIndicator): Kernel {
   }
   if (timeframe === undefined) return kernel;
   const reads = definition.inputs.map((input) =>
-    (input === "source" ? spec.of : input) as typeof BAR_FIELDS[number]
+    (input === "source" ? spec.of : input === "other" ? spec.with : input) as typeof BAR_FIELDS[number]
   );
   return new ResampledKernel(kernel, Timeframe.parse(timeframe), reads, definition.outputs.length);
 }

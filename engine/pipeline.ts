@@ -178,7 +178,7 @@ export function finestNamedTimeframeMs(plan: Plan): number {
 }
 
 function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
-  const { definition, of, timeframe } = spec;
+  const { definition, of, with: other, timeframe } = spec;
   const owner = `the indicator "${name}"`;
   if (!/^[A-Za-z_]\w*$/.test(name)) {
     throw new LockstepError(
@@ -194,19 +194,37 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
   }
   if (timeframe !== undefined) {
     Timeframe.parse(timeframe);
-    if (!(BAR_FIELDS as readonly string[]).includes(of)) {
+    const missing = [of, other ?? of].find((column) => !(BAR_FIELDS as readonly string[]).includes(column));
+    if (missing !== undefined) {
       throw new LockstepError(
-        `${capital(owner)} reads "${of}" on ${timeframe} bars: a coarser timeframe has only a bar's columns.`,
+        `${
+          capital(owner)
+        } reads "${missing}" on ${timeframe} bars: a coarser timeframe has only a bar's columns.`,
       );
     }
   }
-  const read = definition.inputs.map((input) => input === "source" ? of : input);
+  if (definition.inputs.includes("other") && other === undefined) {
+    throw new LockstepError(
+      `${
+        capital(owner)
+      } compares two columns: name the second one, ${definition.name}({ …, with: "column" }).`,
+    );
+  }
+  const read = definition.inputs.map((input) => input === "source" ? of : input === "other" ? other! : input);
   const inputs = (timeframe === undefined ? read : BAR_FIELDS).map((column) =>
     columnNumber(parts, column, owner)
   );
-  const source = parts.indicators.find((earlier) => earlier.outputs.includes(parts.columns.indexOf(of)));
-  const warmup = definition.warmupBars(spec.params) +
-    (definition.inputs.includes("source") ? source?.warmupBars ?? 0 : 0);
+  // Where it reads another indicator's column, that one's first value comes before its own.
+  const sources = [
+    ...definition.inputs.includes("source") ? [of] : [],
+    ...definition.inputs.includes("other") ? [other!] : [],
+  ];
+  const warmup = definition.warmupBars(spec.params) + Math.max(
+    0,
+    ...sources.map((column) =>
+      parts.indicators.find(({ outputs }) => outputs.includes(parts.columns.indexOf(column)))?.warmupBars ?? 0
+    ),
+  );
   const firstOutput = parts.columns.length;
   return {
     ...parts,

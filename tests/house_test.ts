@@ -47,7 +47,7 @@ const OUTSIDE_WORLD =
 const NAMELESS = /(^|_)(utils?|helpers?|common|types|managers?|services?|impl)(_|\.|$)/;
 
 /** Tasks of the tests' own; what drives a browser asks for files all over the system. */
-const DRIVES_A_BROWSER = ["test", "bench:web"];
+const DRIVES_A_BROWSER = ["test", "bench:web", "screenshots"];
 
 const DEFINITION_LINES_MAX = 20;
 

@@ -157,13 +157,9 @@ function indicatorsOf(plan: Plan): ReplayDescription["indicators"] {
     BAR_FIELDS.map((field) => [field, field === "volume" ? "volume" : "price"]),
   );
   return plan.indicators.flatMap(({ name, spec, outputs }) => {
-    const { definition: { category, inputs, title }, of, params } = spec;
-    const readsSource = inputs.includes("source");
-    // What smooths or bounds a column has its unit; prices are what it reads where it reads no source.
-    const keepsUnit = category === "overlap" || category === "price" ||
-      ["highest", "lowest"].includes(spec.definition.name);
-    const source = readsSource ? panes.get(of) ?? name : "price";
-    const pane = keepsUnit ? (source === "volume" ? name : source) : name;
+    const { definition: { scale, inputs, title }, of, params } = spec;
+    const source = inputs.includes("source") ? panes.get(of) ?? name : "price";
+    const pane = scale !== "source" || source === "volume" ? name : source;
     const text = [title, Object.values(params).join(", ")].filter((each) => each !== "").join(" ");
     return outputs.map((column) => {
       panes.set(plan.columns[column], pane);

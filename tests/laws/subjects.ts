@@ -7,6 +7,7 @@ import * as sizers from "../../actors/sizers/mod.ts";
 import type { DeskSettings } from "../../engine/desk/desk_settings.ts";
 import type { Decision } from "../../engine/decision.ts";
 import type { Frame } from "../../engine/frame.ts";
+import type { IndicatorDefinition } from "../../engine/indicator.ts";
 import type { LawCase } from "../../engine/laws/laws.ts";
 import { randomMarket } from "../../engine/laws/random_market.ts";
 import { randomParams } from "../../engine/laws/random_params.ts";
@@ -61,7 +62,11 @@ function indicatorSubjects(): Subject[] {
             typeof pipeline
           >;
           const of = random.uniform() < 0.4 ? "base" : anyOf(["close", "high", "volume"], random);
-          const settings = random.uniform() < 0.2 ? { timeframe: coarser } : { of };
+          const settings = {
+            ...random.uniform() < 0.2 ? { timeframe: coarser } : { of },
+            ...(factory.definition as unknown as IndicatorDefinition).inputs.includes("other") &&
+              { with: anyOf(["open", "volume"], random) },
+          };
           const withIt = base.indicator(
             "x",
             factory({ ...params, ...settings }) as never,

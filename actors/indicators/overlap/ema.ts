@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel, type PairedRun } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel, type PairedRun } from "../../../engine/kernel.ts";
 
 /**
  * Exponential moving average. EMA(t) = EMA(t−1) + k·(x(t) − EMA(t−1)), k = 2 / (length + 1), seeded with the mean of the
@@ -11,6 +11,8 @@ export const ema = indicator({
   name: "ema",
   title: "Exponential moving average",
   category: "overlap",
+  scale: "source",
+  reference: "TA-Lib TA_EMA",
   params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
   inputs: ["source"],
   outputs: ["value"],

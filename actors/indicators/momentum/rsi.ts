@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 
 /**
  * Relative strength index. RSI = 100·G / (G + L), where G and L are Wilder's averages of the rises and of the falls from value
@@ -12,6 +12,8 @@ export const rsi = indicator({
   name: "rsi",
   title: "Relative strength index",
   category: "momentum",
+  scale: "own",
+  reference: "TA-Lib TA_RSI; J. Welles Wilder, New Concepts in Technical Trading Systems, 1978",
   params: z.object({ length: z.int().min(2).max(100_000).default(14) }),
   inputs: ["source"],
   outputs: ["value"],

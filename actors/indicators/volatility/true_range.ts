@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 
 /**
  * True range: the greatest of high − low, |high − previous close| and |low − previous close|, which is
@@ -12,6 +12,8 @@ export const trueRange = indicator({
   name: "true_range",
   title: "True range",
   category: "volatility",
+  scale: "own",
+  reference: "TA-Lib TA_TRANGE; J. Welles Wilder, New Concepts in Technical Trading Systems, 1978",
   params: z.object({}),
   inputs: ["high", "low", "close"],
   outputs: ["value"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 import { RollingExtreme } from "./rolling_extreme.ts";
 
 /**
@@ -11,6 +11,8 @@ export const highest = indicator({
   name: "highest",
   title: "Highest value",
   category: "statistics",
+  scale: "source",
+  reference: "TA-Lib TA_MAX",
   params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
   inputs: ["source"],
   outputs: ["value"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { LockstepError } from "../../engine/error.ts";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { LockstepError } from "../../../engine/error.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 
 /**
  * Moving average convergence/divergence: macd = EMA(fast) − EMA(slow), signal = EMA(signal) of macd, histogram = macd − signal
@@ -15,6 +15,8 @@ export const macd = indicator({
   name: "macd",
   title: "Moving average convergence/divergence",
   category: "momentum",
+  scale: "own",
+  reference: "TA-Lib TA_MACD; Gerald Appel, Technical Analysis: Power Tools, 2005",
   params: z.object({
     fast: z.int().min(1).max(100_000).default(12),
     slow: z.int().min(2).max(100_000).default(26),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 
 /**
  * Simple moving average: the mean of the last `length` values.
@@ -10,6 +10,8 @@ export const sma = indicator({
   name: "sma",
   title: "Simple moving average",
   category: "overlap",
+  scale: "source",
+  reference: "TA-Lib TA_SMA",
   params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
   inputs: ["source"],
   outputs: ["value"],

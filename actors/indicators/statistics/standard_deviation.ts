@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 import { RollingDeviation } from "./rolling_deviation.ts";
 
 /**
@@ -11,6 +11,8 @@ export const standardDeviation = indicator({
   name: "standard_deviation",
   title: "Standard deviation",
   category: "statistics",
+  scale: "own",
+  reference: "TA-Lib TA_STDDEV",
   params: z.object({ length: z.int().min(2).max(100_000).default(20) }),
   inputs: ["source"],
   outputs: ["value"],

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
-import { RollingExtreme } from "./rolling_extreme.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
+import { RollingExtreme } from "../statistics/rolling_extreme.ts";
 
 /**
  * Donchian channel: the highest high and the lowest low of the last `length` bars, the newest included, and the middle between
@@ -13,6 +13,8 @@ export const donchian = indicator({
   name: "donchian",
   title: "Donchian channel",
   category: "overlap",
+  scale: "source",
+  reference: "Richard Donchian; Curtis Faith, Way of the Turtle, 2007",
   params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
   inputs: ["high", "low"],
   outputs: ["upper", "middle", "lower"],

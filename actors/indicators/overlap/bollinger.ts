@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
-import { RollingDeviation } from "./rolling_deviation.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
+import { RollingDeviation } from "../statistics/rolling_deviation.ts";
 
 /**
  * Bollinger bands: middle = mean of the last `length` values; upper and lower = middle ± `deviations` · their standard deviation,
@@ -12,6 +12,8 @@ export const bollinger = indicator({
   name: "bollinger",
   title: "Bollinger bands",
   category: "overlap",
+  scale: "source",
+  reference: "TA-Lib TA_BBANDS; John Bollinger, Bollinger on Bollinger Bands, 2001",
   params: z.object({
     length: z.int().min(2).max(100_000).default(20),
     deviations: z.number().positive().max(100).default(2),

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 import { TrueRange } from "./true_range.ts";
 import { Wilder } from "./wilder.ts";
 
@@ -13,6 +13,8 @@ export const atr = indicator({
   name: "atr",
   title: "Average true range",
   category: "volatility",
+  scale: "own",
+  reference: "TA-Lib TA_ATR; J. Welles Wilder, New Concepts in Technical Trading Systems, 1978",
   params: z.object({ length: z.int().min(1).max(100_000).default(14) }),
   inputs: ["high", "low", "close"],
   outputs: ["value"],

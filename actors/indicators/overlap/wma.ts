@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { indicator } from "../../engine/indicator.ts";
-import { Kernel } from "../../engine/kernel.ts";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
 
 /**
  * Weighted moving average: the last `length` values with weights 1 (the oldest) to `length` (the newest), over
@@ -11,6 +11,8 @@ export const wma = indicator({
   name: "wma",
   title: "Weighted moving average",
   category: "overlap",
+  scale: "source",
+  reference: "TA-Lib TA_WMA",
   params: z.object({ length: z.int().min(1).max(100_000).default(20) }),
   inputs: ["source"],
   outputs: ["value"],
