@@ -1,7 +1,7 @@
 /**
  * Every indicator of actors/indicators/mod.ts, twice: against its definition written out over arrays, slow and obvious, and against
  * the laws of a kernel, whatever the indicator. A new indicator is held to the laws as soon as mod.ts exports it, and wants a
- * definition here.
+ * definition in definitions/, by its category.
  */
 import assert from "node:assert/strict";
 import fc from "fast-check";
@@ -10,90 +10,26 @@ import * as indicators from "../../actors/indicators/mod.ts";
 import { LockstepError } from "../../engine/error.ts";
 import type { IndicatorDefinition } from "../../engine/indicator.ts";
 import type { Kernel } from "../../engine/kernel.ts";
+import { type Definition, type Params, sum } from "./definitions/arrays.ts";
+import { candlestick } from "./definitions/candlestick.ts";
+import { cycle } from "./definitions/cycle.ts";
+import { momentum } from "./definitions/momentum.ts";
+import { overlap } from "./definitions/overlap.ts";
+import { price } from "./definitions/price.ts";
+import { statistics } from "./definitions/statistics.ts";
+import { volatility } from "./definitions/volatility.ts";
+import { volume } from "./definitions/volume.ts";
 
-type Params = Record<string, number>;
-/** Outputs of an indicator, in its order, from input columns without gaps, in its order. NaN where there is no value yet. */
-type Definition = (inputs: number[][], params: Params) => number[][];
-
-const definitions: Record<string, Definition> = {
-  sma: ([x], { length }) => [windows(x, length, mean)],
-  ema: ([x], { length }) => [smoothed(x, length, 2 / (length + 1))],
-  wma: ([x], { length }) => [
-    windows(
-      x,
-      length,
-      (window) => sum(window.map((value, j) => value * (j + 1))) / sum(window.map((_, j) => j + 1)),
-    ),
-  ],
-  rsi: ([x], { length }) => {
-    const changes = x.slice(1).map((value, i) => value - x[i]);
-    const gains = smoothed(changes.map((change) => change > 0 ? change : 0), length, 1 / length);
-    const losses = smoothed(changes.map((change) => change < 0 ? -change : 0), length, 1 / length);
-    return [
-      late(
-        x.length,
-        gains.map((gain, i) => gain === 0 && losses[i] === 0 ? 0 : 100 * gain / (gain + losses[i])),
-      ),
-    ];
-  },
-  macd: ([x], { fast, slow, signal }) => {
-    const fastValues = late(x.length, smoothed(x.slice(slow - fast), fast, 2 / (fast + 1)));
-    const slowValues = smoothed(x, slow, 2 / (slow + 1));
-    const macds = fastValues.map((value, i) => value - slowValues[i]);
-    const signals = late(x.length, smoothed(macds.slice(slow - 1), signal, 2 / (signal + 1)));
-    return [
-      macds.map((value, i) => Number.isNaN(signals[i]) ? NaN : value),
-      signals,
-      macds.map((value, i) => value - signals[i]),
-    ];
-  },
-  bollinger: ([x], { length, deviations }) => [
-    windows(x, length, (window) => mean(window) + deviations * deviation(window)),
-    windows(x, length, mean),
-    windows(x, length, (window) => mean(window) - deviations * deviation(window)),
-  ],
-  true_range: ([high, low, close]) => [trueRanges(high, low, close)],
-  atr: ([high, low, close], { length }) => [
-    late(high.length, smoothed(trueRanges(high, low, close).slice(1), length, 1 / length)),
-  ],
-  donchian: ([high, low], { length }) => {
-    const upper = windows(high, length, (window) => Math.max(...window));
-    const lower = windows(low, length, (window) => Math.min(...window));
-    return [upper, upper.map((top, i) => (top + lower[i]) / 2), lower];
-  },
-  highest: ([x], { length }) => [windows(x, length, (window) => Math.max(...window))],
-  lowest: ([x], { length }) => [windows(x, length, (window) => Math.min(...window))],
-  standard_deviation: ([x], { length }) => [windows(x, length, deviation)],
+const definitions: Readonly<Record<string, Definition>> = {
+  ...candlestick,
+  ...cycle,
+  ...momentum,
+  ...overlap,
+  ...price,
+  ...statistics,
+  ...volatility,
+  ...volume,
 };
-
-const sum = (x: number[]) => x.reduce((total, value) => total + value, 0);
-const mean = (x: number[]) => sum(x) / x.length;
-const deviation = (x: number[]) => Math.sqrt(mean(x.map((value) => (value - mean(x)) ** 2)));
-
-/** What `measure` says of each window of `length` values. */
-function windows(x: number[], length: number, measure: (window: number[]) => number): number[] {
-  return x.map((_, i) => i < length - 1 ? NaN : measure(x.slice(i - length + 1, i + 1)));
-}
-
-/** The mean of the first `length` values, then k parts of the new value to 1 − k parts of what was. */
-function smoothed(x: number[], length: number, k: number): number[] {
-  let value = mean(x.slice(0, length));
-  return x.map((newest, i) => {
-    if (i >= length) value = k * newest + (1 - k) * value;
-    return i < length - 1 ? NaN : value;
-  });
-}
-
-function trueRanges(high: number[], low: number[], close: number[]): number[] {
-  return high.map((top, i) =>
-    i === 0 ? NaN : Math.max(top - low[i], Math.abs(top - close[i - 1]), Math.abs(low[i] - close[i - 1]))
-  );
-}
-
-/** The series as the last ones of `length` bars. */
-function late(length: number, x: number[]): number[] {
-  return [...new Array(length).fill(NaN), ...x].slice(-length || Infinity);
-}
 
 type Bars = Record<"open" | "high" | "low" | "close" | "volume", Float64Array>;
 const FIELDS = ["open", "high", "low", "close", "volume"] as const;
@@ -177,7 +113,9 @@ function anyParams(definition: IndicatorDefinition): fc.Arbitrary<Params> {
 }
 
 function inputsOf(definition: IndicatorDefinition, bars: Bars): Float64Array[] {
-  return definition.inputs.map((input) => bars[(input === "source" ? "close" : input) as keyof Bars]);
+  return definition.inputs.map((input) =>
+    bars[(input === "source" ? "close" : input === "other" ? "open" : input) as keyof Bars]
+  );
 }
 
 /** Runs bars from…to−1 of a kernel over columns that hold nothing true outside of them; outputs must stay untouched there. */
@@ -232,6 +170,9 @@ function cutsOf(length: number, fractions: number[]): number[] {
   return [...new Set([0, ...fractions.map((x) => Math.floor(x * length)), length])].sort((a, b) => a - b);
 }
 
+/** Random cases of each test and indicator: there are many indicators. */
+const RUNS = { numRuns: Number(Deno.env.get("LOCKSTEP_INDICATOR_CASES") ?? 30) };
+
 const someFractions = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 12 });
 
 for (const { definition } of Object.values(indicators) as unknown as { definition: IndicatorDefinition }[]) {
@@ -239,33 +180,39 @@ for (const { definition } of Object.values(indicators) as unknown as { definitio
 
   Deno.test(`${name} is what its definition says`, () => {
     const reference = definitions[name];
-    assert.ok(reference, `${name} has no definition in this file: write one`);
-    fc.assert(fc.property(anyBars({ hasGaps: true }), anyParams(definition), (bars, params) => {
-      const inputs = inputsOf(definition, bars);
-      const complete = [...inputs[0].keys()].filter((i) =>
-        inputs.every((column) => !Number.isNaN(column[i]))
-      );
-      const expected = reference(inputs.map((column) => complete.map((i) => column[i])), params);
-      const inputMax = Math.max(
-        ...inputs.map((column) => Math.max(0, ...complete.map((i) => Math.abs(column[i])))),
-      );
-      runWhole(definition, params, inputs).forEach((output, k) => {
-        const values = new Array(output.length).fill(NaN);
-        complete.forEach((i, j) => values[i] = expected[k][j]);
-        output.forEach((x, i) => assertClose(x, values[i], inputMax, `${definition.outputs[k]}, bar ${i}`));
-      });
-    }));
+    assert.ok(reference, `${name} has no definition in tests/golden/definitions: write one`);
+    fc.assert(
+      fc.property(anyBars({ hasGaps: true }), anyParams(definition), (bars, params) => {
+        const inputs = inputsOf(definition, bars);
+        const complete = [...inputs[0].keys()].filter((i) =>
+          inputs.every((column) => !Number.isNaN(column[i]))
+        );
+        const expected = reference(inputs.map((column) => complete.map((i) => column[i])), params);
+        const inputMax = Math.max(
+          ...inputs.map((column) => Math.max(0, ...complete.map((i) => Math.abs(column[i])))),
+        );
+        runWhole(definition, params, inputs).forEach((output, k) => {
+          const values = new Array(output.length).fill(NaN);
+          complete.forEach((i, j) => values[i] = expected[k][j]);
+          output.forEach((x, i) => assertClose(x, values[i], inputMax, `${definition.outputs[k]}, bar ${i}`));
+        });
+      }),
+      RUNS,
+    );
   });
 
   Deno.test(`${name} has its first value after warmupBars bars, in every output, and then at every bar`, () => {
-    fc.assert(fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
-      const warmupBars = definition.warmupBars(params);
-      for (const output of runWhole(definition, params, inputsOf(definition, bars))) {
-        output.forEach((x, i) =>
-          assert.equal(Number.isNaN(x), i < warmupBars, `bar ${i} of ${warmupBars} is ${x}`)
-        );
-      }
-    }));
+    fc.assert(
+      fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
+        const warmupBars = definition.warmupBars(params);
+        for (const output of runWhole(definition, params, inputsOf(definition, bars))) {
+          output.forEach((x, i) =>
+            assert.equal(Number.isNaN(x), i < warmupBars, `bar ${i} of ${warmupBars} is ${x}`)
+          );
+        }
+      }),
+      RUNS,
+    );
   });
 
   Deno.test(`${name} is the same to the bit however a run is cut, and reads and writes nothing outside of a cut`, () => {
@@ -284,6 +231,7 @@ for (const { definition } of Object.values(indicators) as unknown as { definitio
           assertSame(outputs, runWhole(definition, params, inputs), "cut run");
         },
       ),
+      RUNS,
     );
   });
 
@@ -309,24 +257,31 @@ for (const { definition } of Object.values(indicators) as unknown as { definitio
           assertSame(outputs, runWhole(definition, params, inputs), "restored run");
         },
       ),
+      RUNS,
     );
   });
 
   Deno.test(`${name} gives NaN and keeps its state where any input is NaN`, () => {
-    fc.assert(fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
-      const inputs = inputsOf(definition, bars), length = inputs[0].length;
-      const kernel = definition.kernel(params),
-        outputs = definition.outputs.map(() => new Float64Array(length));
-      kernel.run(inputs, outputs, 0, length);
-      const before = JSON.stringify(kernel.snapshot());
-      inputs.forEach((_, gap) => {
-        const bar = inputs.map((_, k) => Float64Array.of(k === gap ? NaN : 1));
-        const values = definition.outputs.map(() => new Float64Array(1));
-        kernel.run(bar, values, 0, 1);
-        assert.ok(values.every(([x]) => Number.isNaN(x)), `a value where ${definition.inputs[gap]} has none`);
-        assert.equal(JSON.stringify(kernel.snapshot()), before);
-      });
-    }));
+    fc.assert(
+      fc.property(anyBars({ hasGaps: false }), anyParams(definition), (bars, params) => {
+        const inputs = inputsOf(definition, bars), length = inputs[0].length;
+        const kernel = definition.kernel(params),
+          outputs = definition.outputs.map(() => new Float64Array(length));
+        kernel.run(inputs, outputs, 0, length);
+        const before = JSON.stringify(kernel.snapshot());
+        inputs.forEach((_, gap) => {
+          const bar = inputs.map((_, k) => Float64Array.of(k === gap ? NaN : 1));
+          const values = definition.outputs.map(() => new Float64Array(1));
+          kernel.run(bar, values, 0, 1);
+          assert.ok(
+            values.every(([x]) => Number.isNaN(x)),
+            `a value where ${definition.inputs[gap]} has none`,
+          );
+          assert.equal(JSON.stringify(kernel.snapshot()), before);
+        });
+      }),
+      RUNS,
+    );
   });
 }
 

@@ -1,0 +1,4 @@
+import type { Definition } from "./arrays.ts";
+
+/** Indicators of this category by name, written out from their formulas. */
+export const candlestick: Readonly<Record<string, Definition>> = {};
