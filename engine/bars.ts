@@ -77,6 +77,9 @@ export const BAR_FIELDS = ["open", "high", "low", "close", "volume", "openTimeMs
 /** One of {@link BAR_FIELDS}. */
 export type BarField = typeof BAR_FIELDS[number];
 
+/** A column of another instrument's bars: "SPY:close". At each bar its last value known by then; NaN before there is one. */
+export type ForeignField = `${string}:${BarField}`;
+
 /**
  * What is wrong with the bar at `index`, in words, or undefined. Checked once, at the edge where data comes in; everything
  * further in relies on it. `previousOpenTimeMs` is NaN for the first bar.

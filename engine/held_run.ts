@@ -101,6 +101,8 @@ export class HeldRun {
   readonly #markSteps: number;
   /** Ascending by step; the first is the beginning. */
   readonly #marks: Mark[] = [];
+  /** Where {@link scout} came to last, between the others; gives way to the next. */
+  #scouted: Mark | undefined;
   /** What the plan behind each change knew of the bars before it. */
   readonly #warm = new Map<number, readonly Snapshot[]>();
   /** Bars of each instrument that are settled. */
@@ -128,8 +130,10 @@ export class HeldRun {
     this.#markSteps = Math.max(SNAPSHOT_STEPS_FEWEST, Math.ceil(this.steps / SNAPSHOTS_MOST));
     this.#barsSeen = bars.map(() => 0);
     this.#run = parts.make(0, -Infinity);
-    const { plan } = this.#run, first = plan.columns.length - countOutputs(plan.indicators);
-    this.indicatorNames = plan.columns.slice(first);
+    const { plan } = this.#run;
+    this.indicatorNames = plan.indicators.flatMap(({ outputs }) =>
+      outputs.map((column) => plan.columns[column])
+    );
     const values = this.indicatorNames.length * bars.reduce((sum, { length }) => sum + length, 0);
     if (values > INDICATOR_VALUES_MOST) {
       throw new LockstepError(
@@ -184,13 +188,17 @@ export class HeldRun {
 
   /**
    * Runs ahead of all that was run before by so many steps, and comes back to where it stands: from then on every step up to there is near.
-   * Says whether there is more ahead.
+   * Says whether there is more ahead. However few steps are run, the next call goes on behind them.
    */
   scout(steps: number): boolean {
-    const { step } = this, furthest = Math.max(step, this.#marks[this.#marks.length - 1].step);
-    this.seek(furthest + steps);
+    const here = this.#standing(), { failure } = this, before = this.#scouted;
+    this.seek(Math.max(here.step, this.#lastMark.step) + steps);
     const hasMore = this.step < this.steps && this.failure === "";
-    this.seek(step);
+    if (this.#lastMark.step < this.step) this.#marks.push(this.#scouted = this.#standing());
+    const at = before === undefined ? -1 : this.#marks.indexOf(before);
+    if (at >= 0 && at < this.#marks.length - 1) this.#marks.splice(at, 1);
+    this.#takeUp(here);
+    this.failure = failure;
     return hasMore;
   }
 
@@ -252,7 +260,7 @@ export class HeldRun {
     const to = this.step;
     // What fails behind this step may not fail any more.
     this.#failsAt = Infinity;
-    while (this.#marks[this.#marks.length - 1].step >= to) this.#marks.pop();
+    while (this.#lastMark.step >= to) this.#marks.pop();
     this.#back(to - 1);
     this.#forward(to);
   }
@@ -281,14 +289,13 @@ export class HeldRun {
     // Where it has been before all is known: columns and statements still stand behind their ends.
     const ahead = this.#marks.findLast(({ step }) => step <= end)!;
     if (ahead.step > this.step && this.#parts.onSettled === undefined) this.#takeUp(ahead);
-    while (this.step < end) {
-      const from = this.step;
+    while (this.step < Math.min(end, this.#failsAt)) {
+      const from = this.step, to = this.#cut(from, end);
       try {
-        this.#frame(from, this.#cut(from, end));
+        this.#frame(from, to);
       } catch (error) {
         if (!(error instanceof LockstepError)) throw error;
-        this.#fail(from, error.message);
-        break;
+        this.#fail(from, to, error.message);
       }
     }
     if (this.step === this.#failsAt) this.failure = this.#failureText;
@@ -296,20 +303,26 @@ export class HeldRun {
 
   #failureText = "";
 
-  /** The strategy failed somewhere behind `from`: goes on a bar at a time to where it did, and stands there. */
-  #fail(from: number, message: string): void {
+  /**
+   * The strategy failed in the frame from…to−1: goes on a bar at a time to where it did, and stands there. One that doesn't fail again has
+   * a memory of its own, outside what is held: it goes no further than the frame, since nothing there could be repeated.
+   */
+  #fail(from: number, to: number, message: string): void {
+    let failsAt = from, text = message;
     this.#back(from);
-    for (;;) {
+    while (this.step < to) {
       try {
         this.#frame(this.step, this.step + 1);
+        failsAt = this.step;
       } catch (error) {
-        const failsAt = this.step;
-        this.#back(failsAt);
-        this.#failsAt = failsAt;
-        this.#failureText = error instanceof LockstepError ? error.message : message;
-        return;
+        if (!(error instanceof LockstepError)) throw error;
+        text = error.message;
+        break;
       }
     }
+    this.#failsAt = failsAt;
+    this.#failureText = text;
+    this.#back(failsAt);
   }
 
   /** Where the next frame ends: at what happens there by hand, at a snapshot, when it is long enough. */
@@ -324,8 +337,8 @@ export class HeldRun {
   #frame(from: number, to: number): void {
     const settled = this.#run.receive(this.#frameOf(from, to));
     this.#take(settled, from, to);
-    this.step = to;
     while (this.#changes[this.#changesDone] === to) this.#change();
+    this.step = to; // only now: a plan may fail where it takes over
     if (to % this.#markSteps === 0 || this.#changes[this.#changesDone - 1] === to) this.#mark();
     this.#parts.onSettled?.(settled);
   }
@@ -423,10 +436,16 @@ export class HeldRun {
     return step < this.steps ? this.timeMs[step] : Infinity;
   }
 
+  get #lastMark(): Mark {
+    return this.#marks[this.#marks.length - 1];
+  }
+
   #mark(): void {
-    const last = this.#marks[this.#marks.length - 1];
-    if (last !== undefined && last.step >= this.step) return;
-    this.#marks.push({
+    if (this.#marks.length === 0 || this.#lastMark.step < this.step) this.#marks.push(this.#standing());
+  }
+
+  #standing(): Mark {
+    return {
       step: this.step,
       changes: this.#changesDone,
       actors: this.#run.snapshot(),
@@ -435,12 +454,8 @@ export class HeldRun {
       worstDrawdown: this.worstDrawdown,
       trades: this.trades,
       barsSeen: [...this.#barsSeen],
-    });
+    };
   }
-}
-
-function countOutputs(indicators: readonly { readonly outputs: readonly number[] }[]): number {
-  return indicators.reduce((sum, { outputs }) => sum + outputs.length, 0);
 }
 
 /** First index whose value is at or above `value` in an ascending column, or its length. */

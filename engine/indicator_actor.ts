@@ -1,13 +1,13 @@
 import type { Actor, Snapshot } from "./actor.ts";
-import { BAR_FIELDS } from "./bars.ts";
+import { BAR_FIELDS, type BarField } from "./bars.ts";
 import { LockstepError } from "./error.ts";
 import type { Frame, Universe } from "./frame.ts";
 import type { Kernel, PairedRun } from "./kernel.ts";
 import type { Indicated } from "./messages.ts";
 import { reasonOf, stretchFailure } from "./part_failure.ts";
-import type { Plan, PlannedIndicator } from "./pipeline.ts";
+import { foreignField, type Plan, type PlannedIndicator } from "./pipeline.ts";
 import { ResampledKernel } from "./resampled_kernel.ts";
-import type { NumberText } from "./snapshot.ts";
+import { type NumberText, packNumbers, unpackNumbers } from "./snapshot.ts";
 import { Timeframe } from "./timeframe.ts";
 
 /** Runs every indicator of a plan over every instrument's columns, a column at a time. */
@@ -22,6 +22,9 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   readonly #outputs: Float64Array[][][];
   /** By instrument: what is run, one after the other. */
   readonly #passes: readonly (readonly Pass[])[];
+  /** Columns of other instruments, and the last value of each before the frame in hand. */
+  readonly #foreign: readonly ForeignColumn[];
+  readonly #carried: number[];
   #capacity: number[];
   /** By instrument, then indicator: what its kernel remembered before the stretch in hand. */
   readonly #memories: readonly (readonly Float64Array[])[];
@@ -46,6 +49,8 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
     this.#passes = this.#kernels.map((kernels) => passes(plan.indicators, kernels));
     this.#barsBefore = universe.instruments.map(() => 0);
     this.#barsSeen = universe.instruments.map(() => 0);
+    this.#foreign = plan.columns.flatMap((name, column) => foreignColumn(name, column, universe));
+    this.#carried = this.#foreign.map(() => NaN);
     for (const { name, spec } of plan.indicators) {
       if (spec.timeframe === undefined) continue;
       const coarse = Timeframe.parse(spec.timeframe);
@@ -63,6 +68,7 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       const bars = frame.bars[i], columns = this.#columns[i], length = bars.length;
       for (let field = 0; field < BAR_FIELDS.length; field++) columns[field] = bars[BAR_FIELDS[field]];
       if (length > this.#capacity[i]) this.#widen(i, length);
+      if (this.#foreign.length > 0) this.#fillForeign(frame, i);
       for (let k = 0; k < this.#indicators.length; k++) {
         const reads = this.#indicators[k].inputs, inputs = this.#inputs[i][k];
         for (let n = 0; n < reads.length; n++) inputs[n] = columns[reads[n]];
@@ -82,7 +88,24 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
       this.#barsBefore[i] = this.#barsSeen[i];
       this.#barsSeen[i] += length;
     }
+    this.#foreign.forEach(({ instrumentIndex, field }, k) => {
+      const { length, [field]: values } = frame.bars[instrumentIndex];
+      if (length > 0) this.#carried[k] = values[length - 1];
+    });
     return { frame, columns: this.#columns, barsBefore: this.#barsBefore };
+  }
+
+  /** Writes what an instrument's bars know of the others: their last value at or before each bar's step. */
+  #fillForeign({ bars, stepOfBar }: Frame, i: number): void {
+    this.#foreign.forEach(({ column, instrumentIndex, field }, k) => {
+      const room = this.#columns[i][column], values = bars[instrumentIndex][field];
+      const own = stepOfBar[i], theirs = stepOfBar[instrumentIndex];
+      for (let bar = 0, at = 0; bar < bars[i].length; bar++) {
+        const step = own === null ? bar : own[bar];
+        while (at < values.length && (theirs === null ? at : theirs[at]) <= step) at++;
+        room[bar] = at > 0 ? values[at - 1] : this.#carried[k];
+      }
+    });
   }
 
   #failure(frame: Frame, i: number, k: number, error: unknown): LockstepError {
@@ -99,6 +122,7 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
 
   #widen(instrumentIndex: number, length: number): void {
     this.#capacity[instrumentIndex] = length;
+    for (const { column } of this.#foreign) this.#columns[instrumentIndex][column] = new Float64Array(length);
     this.#indicators.forEach(({ outputs }, k) =>
       outputs.forEach((column, n) => {
         const room = new Float64Array(length);
@@ -111,21 +135,23 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
   snapshot(): Snapshot {
     return {
       actor: this.name,
-      version: 2,
+      version: 3,
       state: {
         kernels: this.#kernels.map((kernels) => kernels.map((kernel) => kernel.snapshot())),
         barsSeen: [...this.#barsSeen],
+        carried: packNumbers(this.#carried),
       } satisfies IndicatorState,
     };
   }
 
   restore(snapshot: Snapshot): void {
-    if (snapshot.actor !== this.name || snapshot.version !== 2) {
+    if (snapshot.actor !== this.name || snapshot.version !== 3) {
       throw new LockstepError(
         `Can't restore indicators from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
       );
     }
-    const { kernels, barsSeen } = snapshot.state as IndicatorState;
+    const { kernels, barsSeen, carried } = snapshot.state as IndicatorState;
+    unpackNumbers(carried).forEach((value, k) => this.#carried[k] = value);
     this.#kernels.forEach((own, i) => own.forEach((kernel, k) => kernel.restore(kernels[i][k])));
     this.#barsSeen = [...barsSeen];
   }
@@ -134,6 +160,26 @@ export class IndicatorActor implements Actor<Frame, Indicated> {
 interface IndicatorState {
   readonly kernels: readonly (readonly NumberText[][])[];
   readonly barsSeen: readonly number[];
+  readonly carried: readonly NumberText[];
+}
+
+/** A column that holds what is known of another instrument. */
+interface ForeignColumn {
+  readonly column: number;
+  readonly instrumentIndex: number;
+  readonly field: BarField;
+}
+
+function foreignColumn(name: string, column: number, { instruments }: Universe): ForeignColumn[] {
+  const foreign = foreignField(name);
+  if (foreign === undefined) return [];
+  const instrumentIndex = instruments.findIndex(({ symbol }) => symbol === foreign.symbol);
+  if (instrumentIndex >= 0) return [{ column, instrumentIndex, field: foreign.field }];
+  throw new LockstepError(
+    `The strategy reads "${name}", but ${foreign.symbol} is none of the run's instruments (${
+      instruments.map(({ symbol }) => symbol).join(", ")
+    }): add its bars.`,
+  );
 }
 
 const NO_COLUMN = new Float64Array(0);

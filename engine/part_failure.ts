@@ -62,15 +62,19 @@ export function isOfStrategy(error: unknown): boolean {
 
 /** What an error says, with the line of the strategy's file in which it arose: "x is not a function (mine.ts:12:9)". */
 export function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const message = error.message.trim().replace(/\.$/, "") || error.name;
-  const line = lineOfStrategy(error);
-  return line === undefined ? message : `${message} (${line})`;
+  try {
+    if (!(error instanceof Error)) return String(error);
+    const message = String(error.message).trim().replace(/\.$/, "") || error.name;
+    const line = lineOfStrategy(error);
+    return line === undefined ? message : `${message} (${line})`;
+  } catch {
+    return "it threw something that can't be put into words";
+  }
 }
 
 /** The innermost line of the stack that isn't Lockstep's own; none where a package called Lockstep or stands innermost. */
 function lineOfStrategy(error: Error): string | undefined {
-  for (const [, file, line, column] of (error.stack ?? "").matchAll(/(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm)) {
+  for (const [, file, line, column] of String(error.stack).matchAll(/(file:\/\/[^\s)]+):(\d+):(\d+)\)?$/gm)) {
     if (OURS.some((start) => file.startsWith(start))) continue;
     if (/\/(node_modules|npm)\//.test(file)) return undefined;
     return `${decodeURIComponent(file.slice(file.lastIndexOf("/") + 1))}:${line}:${column}`;

@@ -1,4 +1,4 @@
-import { BAR_FIELDS, type BarField } from "./bars.ts";
+import { BAR_FIELDS, type BarField, type ForeignField } from "./bars.ts";
 import type { BrokerFactory } from "./broker.ts";
 import type { BarDecision, PositionView } from "./decision.ts";
 import { LockstepError } from "./error.ts";
@@ -43,7 +43,7 @@ export interface PlannedIndicator {
 
 /** A composition that has all its parts, checked: what the engine makes actors from. */
 export interface Plan {
-  /** {@link BAR_FIELDS}, then every indicator's outputs. */
+  /** {@link BAR_FIELDS}, then every indicator's outputs, and columns of other instruments ("SPY:close") where they were first named. */
   readonly columns: readonly string[];
   readonly indicators: readonly PlannedIndicator[];
   readonly signal: SignalSpec;
@@ -81,7 +81,11 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
   }
 
   /** Adds an indicator under a name: its column, or `name.output` for each of several. */
-  indicator<const Name extends string, Output extends string, Source extends Columns | BarField>(
+  indicator<
+    const Name extends string,
+    Output extends string,
+    Source extends Columns | BarField | ForeignField,
+  >(
     name: NewName<Name, Columns>,
     spec: IndicatorSpec<Output, Source>,
   ): Pipeline<Columns | ColumnsOf<Name, Output>, Has> {
@@ -89,15 +93,16 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
   }
 
   /** Says what the strategy wants to be: long, flat or short. */
-  signal(spec: SignalSpec<Columns | BarField>): Pipeline<Columns, Has | "signal"> {
+  signal(spec: SignalSpec<Columns | BarField | ForeignField>): Pipeline<Columns, Has | "signal"> {
     if (this.#parts.signal !== undefined) {
       throw new LockstepError(
         "The pipeline has a signal already: combine signals with and(), or() and not().",
       );
     }
-    const columns = spec.scope === "bar" ? this.#parts.columns : spec.needs;
-    columns.forEach((name) => columnNumber(this.#parts, name, `the signal "${spec.title}"`));
-    return new Pipeline({ ...this.#parts, signal: spec as SignalSpec });
+    const names = spec.scope === "bar" ? this.#parts.columns : spec.needs;
+    const columns = withForeign(this.#parts.columns, names);
+    names.forEach((name) => columnNumber(columns, name, `the signal "${spec.title}"`));
+    return new Pipeline({ ...this.#parts, columns, signal: spec as SignalSpec });
   }
 
   /** A signal that is asked at every bar and may look at its position: answer 1, −1, 0, a decision, or nothing. */
@@ -115,10 +120,11 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
   }
 
   /** Says how large the position should be. */
-  sizer(sizer: Sizer<Columns | BarField>): Pipeline<Columns, Has | "sizer"> {
+  sizer(sizer: Sizer<Columns | BarField | ForeignField>): Pipeline<Columns, Has | "sizer"> {
     if (this.#parts.sizer !== undefined) throw new LockstepError("The pipeline has a sizer already.");
-    sizer.needs.forEach((name) => columnNumber(this.#parts, name, `the sizer "${sizer.title}"`));
-    return new Pipeline({ ...this.#parts, sizer: sizer as Sizer });
+    const columns = withForeign(this.#parts.columns, sizer.needs);
+    sizer.needs.forEach((name) => columnNumber(columns, name, `the sizer "${sizer.title}"`));
+    return new Pipeline({ ...this.#parts, columns, sizer: sizer as Sizer });
   }
 
   /** Adds risk rules; they are asked in the order in which they stand. */
@@ -144,7 +150,7 @@ export class Pipeline<Columns extends string = never, Has extends "signal" | "si
     }
     if (sizer === undefined) throw new LockstepError("The pipeline has no sizer: add one with .sizer().");
     const signalInputs = signal.needs.map((name) =>
-      columnNumber(this.#parts, name, `the signal "${signal.title}"`)
+      columnNumber(this.#parts.columns, name, `the signal "${signal.title}"`)
     );
     return { ...this.#parts, signal, sizer, signalInputs };
   }
@@ -175,6 +181,18 @@ export function finestNamedTimeframeMs(plan: Plan): number {
   const named = plan.indicators.flatMap(({ spec }) => spec.timeframe ?? []);
   if (plan.signal.scope === "bar") named.push(...plan.signal.timeframes);
   return named.reduce((least, text) => Math.min(least, Timeframe.parse(text).spanMs), Infinity);
+}
+
+/** Columns with those of other instruments that are named here for the first time. */
+function withForeign(columns: readonly string[], names: readonly string[]): readonly string[] {
+  const added = names.filter((name) => foreignField(name) !== undefined && !columns.includes(name));
+  return added.length === 0 ? columns : [...columns, ...new Set(added)];
+}
+
+/** What a column of another instrument names: "SPY:close" is SPY's close. Undefined for any other column. */
+export function foreignField(column: string): { symbol: string; field: BarField } | undefined {
+  const at = column.lastIndexOf(":"), field = column.slice(at + 1) as BarField;
+  return at > 0 && BAR_FIELDS.includes(field) ? { symbol: column.slice(0, at), field } : undefined;
 }
 
 function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
@@ -211,8 +229,9 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
     );
   }
   const read = definition.inputs.map((input) => input === "source" ? of : input === "other" ? other! : input);
+  parts = { ...parts, columns: withForeign(parts.columns, read) };
   const inputs = (timeframe === undefined ? read : BAR_FIELDS).map((column) =>
-    columnNumber(parts, column, owner)
+    columnNumber(parts.columns, column, owner)
   );
   // Where it reads another indicator's column, that one's first value comes before its own.
   const sources = [
@@ -239,11 +258,11 @@ function withIndicator(parts: Parts, name: string, spec: IndicatorSpec): Parts {
   };
 }
 
-function columnNumber(parts: Parts, name: string, owner: string): number {
-  const index = parts.columns.indexOf(name);
+function columnNumber(columns: readonly string[], name: string, owner: string): number {
+  const index = columns.indexOf(name);
   if (index >= 0) return index;
   throw new LockstepError(
-    `${capital(owner)} reads a column "${name}" that isn't there: there are ${parts.columns.join(", ")}.`,
+    `${capital(owner)} reads a column "${name}" that isn't there: there are ${columns.join(", ")}.`,
   );
 }
 

@@ -1,7 +1,10 @@
 /** A run that is held, taken back and taken on again is the run that never stopped: to the last bit, by any path. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import type { Command, Frame } from "../../engine/frame.ts";
+import { compose, DEFAULT_ACCOUNT } from "../../actors/compose.ts";
+import { percentOfEquity } from "../../actors/sizers/mod.ts";
+import { SyntheticBars } from "../../engine/data/synthetic_bars.ts";
+import type { Command, Frame, Universe } from "../../engine/frame.ts";
 import {
   STATEMENT_KINDS,
   STATEMENT_ROW,
@@ -9,9 +12,12 @@ import {
   type StatementKind,
 } from "../../engine/desk/statements.ts";
 import { HeldRun, type HeldRunParts } from "../../engine/held_run.ts";
+import { instrument } from "../../engine/instrument.ts";
 import { cutFrames } from "../../engine/laws/cut.ts";
+import { pipeline } from "../../engine/pipeline.ts";
 import { Random } from "../../engine/random.ts";
 import type { Reasons } from "../../engine/reasons.ts";
+import { Timeframe } from "../../engine/timeframe.ts";
 import { allSubjects, lawCase } from "./subjects.ts";
 
 const CASES = Number(Deno.env.get("LOCKSTEP_HELD_CASES") ?? 150);
@@ -205,4 +211,83 @@ Deno.test("every signal's way is told to its end", () => {
     }),
     { numRuns: CASES },
   );
+});
+
+const FAILING_BARS = new SyntheticBars({ seed: 5 }).next(900);
+
+/** A run over one instrument whose strategy does this at every bar, after so many changes of plan. */
+function failingParts(atBar: (bars: number, changes: number) => void, changes: number[] = []): HeldRunParts {
+  const universe: Universe = { instruments: [instrument("MADE")], timeframe: Timeframe.parse("1m") };
+  const make = (changes: number, tradeFromMs: number) => {
+    const plan = pipeline().onBar((window) => {
+      atBar(window.bars, changes);
+      return window.bars % 7 === 0 ? (window.bars % 2 === 0 ? 1 : 0) : undefined;
+    }).sizer(percentOfEquity(50)).plan();
+    return compose(plan, universe, DEFAULT_ACCOUNT, { desk: { keepsStatements: true, tradeFromMs } });
+  };
+  return { universe, bars: [FAILING_BARS], initialCash: DEFAULT_ACCOUNT.cash, make, changes };
+}
+
+Deno.test("where a strategy fails the run stands before that bar, by any path", () => {
+  fc.assert(
+    fc.property(
+      fc.record({ seed: fc.nat(), failsAt: fc.integer({ min: 1, max: 900 }) }),
+      ({ seed, failsAt }) => {
+        const given = failingParts((bars) => {
+          if (bars === failsAt) throw new Error("boom");
+        });
+        const held = new HeldRun(given), random = new Random(seed + 1);
+        for (let k = 0; k < 30; k++) control(held, random);
+        held.seek(900);
+        assert.equal(held.step, failsAt - 1);
+        assert.match(held.failure, /^onBar failed at MADE, bar \d+ .*boom/);
+        const straight = new HeldRun({ ...given, commands: held.commands });
+        straight.seek(900);
+        assert.deepEqual(seen(held), seen(straight));
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+Deno.test("a plan that fails on the bars before it takes over ends the run there", () => {
+  const held = new HeldRun(failingParts((bars, changes) => {
+    if (changes === 1 && bars === 10) throw new Error("boom");
+  }, [300]));
+  held.seek(900);
+  assert.deepEqual([held.step, /bar 9 .*boom/.test(held.failure)], [299, true], held.failure);
+  held.seek(100);
+  assert.equal(held.failure, "");
+  assert.equal(held.scout(1_000), false);
+  assert.equal(held.step, 100);
+});
+
+Deno.test("a strategy that fails once and not again, or by chance, doesn't run for ever", () => {
+  let isFirst = true;
+  const once = new HeldRun(failingParts((bars) => {
+    if (bars === 500 && isFirst) throw new Error(`boom ${isFirst = false}`);
+  }));
+  once.seek(900);
+  assert.match(once.failure, /boom/);
+  const random = new Random(3);
+  const chance = new HeldRun(failingParts(() => {
+    if (random.uniform() < 0.02) throw new Error("boom");
+  }));
+  for (const step of [900, 50, 700, 20, 900]) chance.seek(step);
+  assert.match(chance.failure, /boom/);
+});
+
+Deno.test("scouting in small strides makes every step near", () => {
+  let asked = 0;
+  const held = new HeldRun(failingParts(() => asked++));
+  held.seek(100);
+  while (held.scout(7));
+  assert.equal(held.step, 100);
+  assert.ok(asked < 2 * FAILING_BARS.length, `${asked} bars were run`);
+  const straight = new HeldRun(failingParts(() => {}));
+  for (const step of [899, 400]) {
+    held.seek(step);
+    straight.seek(step);
+    assert.deepEqual(seen(held), seen(straight));
+  }
 });

@@ -215,6 +215,13 @@ class StrongestKernel extends UniverseSignalKernel {
 }
 
 const otherSubjects: Subject[] = [
+  {
+    name: "columns of another instrument",
+    plan: (random) =>
+      pipeline().indicator("leader", indicators.ema({ length: random.integer(1, 9), of: "S0:close" }))
+        .signal(signals.crossover("leader", "S0:open")).sizer(sizers.percentOfEquity(20))
+        .risk(...anyRules(random)).plan(),
+  },
   { name: "orders of every kind", plan: (random) => orderProgram(random).plan() },
   { name: "onBar that looks around", plan: (_random, coarser) => lookingAround(coarser).plan() },
   {
