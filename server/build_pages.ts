@@ -6,6 +6,7 @@
  * Only this needs to start another process (vite, which wants a `node_modules/` and may do everything): the server itself doesn't.
  */
 import { stripVTControlCharacters } from "node:util";
+import vite from "../vite.deno.json" with { type: "json" };
 import { LockstepError } from "../engine/error.ts";
 
 /** Where the built pages are. */
@@ -36,8 +37,9 @@ const SOURCES = [
   "deno.lock",
   "tasks/",
   "vite.config.ts",
+  "vite.deno.json",
+  "vite.deno.lock",
 ];
-const VITE = "npm:vite@8.3.8";
 const WATCH_PAUSE_MS = 60;
 
 /** The pages as they are built; undefined where they were never built. Says nothing of whether the sources have changed since. */
@@ -97,7 +99,16 @@ export async function* watchPages(onFailure: (error: LockstepError) => void): As
 
 async function runVite(): Promise<void> {
   const { success, stdout, stderr } = await new Deno.Command("deno", {
-    args: ["run", "--quiet", "--node-modules-dir=auto", "--allow-all", VITE, "build", "--app"],
+    args: [
+      "run",
+      "--quiet",
+      "--config=vite.deno.json",
+      "--frozen",
+      "--allow-all",
+      vite.imports.vite,
+      "build",
+      "--app",
+    ],
     cwd: ROOT,
     env: { NO_COLOR: "1" },
     stdout: "piped",
@@ -117,7 +128,7 @@ function placesOf(hash: string): BuiltPages {
 }
 
 async function hashOfSources(): Promise<string> {
-  const parts: string[] = [VITE];
+  const parts: string[] = [];
   for (const path of SOURCES.flatMap((source) => [...filesOf(source)])) {
     parts.push(path, Deno.readTextFileSync(new URL(path, ROOT)));
   }

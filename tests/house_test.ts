@@ -4,6 +4,7 @@
  */
 import assert from "node:assert/strict";
 import config from "../deno.json" with { type: "json" };
+import viteConfig from "../vite.deno.json" with { type: "json" };
 import packageJson from "../package.json" with { type: "json" };
 import { VERSION } from "../engine/version.ts";
 import { registeredStrategy, STRATEGY_NAMES } from "../strategies/registry.ts";
@@ -19,7 +20,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "actors/": ["engine/", "actors/"],
   "mod.ts": ["engine/", "actors/"],
   "strategies/": ["engine/", "actors/", "mod.ts", "strategies/"],
-  "server/": ["engine/", "actors/", "mod.ts", "strategies/", "server/"],
+  "server/": ["engine/", "actors/", "mod.ts", "strategies/", "server/", "vite.deno.json"],
   "components/": ["engine/", "server/", "components/", "islands/", ...WORDING],
   "islands/": ["engine/", "server/", "components/", "islands/", ...WORDING],
   "routes/": [
@@ -110,8 +111,14 @@ Deno.test("every package is pinned to one version", () => {
   const inCode = [...codeOf, ...sources.map((path) => [path, read(path)] as const)].flatMap(([path, code]) =>
     [...code.matchAll(/["'](npm:[^"'`$]+)["']/g)].map(([, specifier]) => `${path}: ${specifier}`)
   );
-  const all = [...Object.values(config.imports), ...inCode];
+  const all = [...Object.values(config.imports), ...Object.values(viteConfig.imports), ...inCode];
   assert.deepEqual(all.filter((each) => !pinned.test(each.replace(/^.*: (?=npm:)/, ""))), []);
+  const both = Object.entries(viteConfig.imports).filter(([name]) => name in config.imports);
+  assert.deepEqual(
+    both.filter(([name, version]) => version !== config.imports[name as keyof typeof config.imports]),
+    [],
+    "vite.deno.json and deno.json name two versions",
+  );
   const { private: isPrivate, overrides, ...rest } = packageJson;
   assert.equal(isPrivate, true);
   assert.deepEqual(rest, {}, "package.json is there for its overrides alone; imports stand in deno.json");
