@@ -1,11 +1,13 @@
-import { z } from "zod";
-import * as indicators from "../actors/indicators/mod.ts";
+import type { z } from "zod";
 import * as riskRules from "../actors/risk/mod.ts";
 import * as sizers from "../actors/sizers/mod.ts";
 import { LockstepError } from "../engine/error.ts";
 import { registeredStrategy, STRATEGY_NAMES } from "../strategies/registry.ts";
 import { command } from "./command.ts";
-import { formatCount, formatCountOf } from "./number_format.ts";
+import { indicatorSections } from "./indicator_reference.ts";
+import { formatCountOf } from "./number_format.ts";
+import { paramTable } from "./param_table.ts";
+import { docstrings, type Documented } from "./part_docstrings.ts";
 import { print } from "./terminal.ts";
 
 const ROOT = new URL("../", import.meta.url);
@@ -34,7 +36,7 @@ export const reference = command({
 /** Every page by its path. */
 async function referencePages(): Promise<ReadonlyMap<string, string>> {
   return new Map([
-    page("indicators", "Indicators", INDICATORS_INTRO, docstrings("actors/indicators").map(indicatorEntry)),
+    page("indicators", "Indicators", INDICATORS_INTRO, indicatorSections(docstrings("actors/indicators"))),
     page("signals", "Signals and conditions", SIGNALS_INTRO, docstrings("actors/signals").map(signalEntry)),
     page(
       "sizers",
@@ -74,53 +76,6 @@ function page(name: string, title: string, intro: string, entries: readonly stri
   return [`docs/reference/${name}.md`, `# ${title}\n\n${note}\n\n${intro}\n\n${entries.join("\n")}`];
 }
 
-/** An exported part of a folder, as its source tells of it. */
-interface Documented {
-  readonly name: string;
-  /** What stands above it. */
-  readonly text: string;
-  /** What follows its name in code: "(fast, slow)" for a function. */
-  readonly call: string;
-}
-
-/** What a folder's mod.ts exports, with the docstrings. */
-function docstrings(folder: string): Documented[] {
-  const mod = Deno.readTextFileSync(new URL(`${folder}/mod.ts`, ROOT));
-  return [...mod.matchAll(/export \{([^}]+)\} from "\.\/(.+?)"/g)].flatMap(([, names, file]) => {
-    const source = Deno.readTextFileSync(new URL(`${folder}/${file}`, ROOT));
-    return names.split(",").map((each) => each.trim()).filter((each) =>
-      each !== "" && !each.startsWith("type ")
-    )
-      .map((name) => documented(source, name));
-  });
-}
-
-function documented(source: string, name: string): Documented {
-  const match = new RegExp(`/\\*\\*((?:(?!\\*/)[^])*)\\*/\\nexport (?:const|function) ${name}\\b([^]*?)\\n`)
-    .exec(source);
-  if (match === null) {
-    throw new LockstepError(`${name} has no docstring: every part of a pipeline needs one.`);
-  }
-  const text = match[1].replace(/^\s*\* ?/gm, "").trim();
-  const [, params = ""] = new RegExp(`export function ${name}\\b[^(]*\\(([^]*?)\\)(?::| \\{)`).exec(source) ??
-    [];
-  return { name, text, call: params.replace(/\s+/g, " ").replace(/,? $/, "").trim() };
-}
-
-function indicatorEntry({ name, text }: Documented): string {
-  const { definition } = indicators[name as keyof typeof indicators];
-  const { title, category, inputs, outputs } = definition, schema: z.ZodObject = definition.params;
-  const warmup = (definition.warmupBars as (params: unknown) => number)(schema.parse({}));
-  const reads = inputs.map((input) =>
-    input === "source" ? "the close, or the column named by `of`" : `\`${input}\``
-  );
-  const columns = outputs.map((output) => output === "value" ? "`name`" : `\`name.${output}\``);
-  const facts = `${category} · reads ${reads.join(", ")} · columns ${columns.join(", ")} · warm-up ${
-    formatCountOf(warmup, "bar")
-  } at the defaults`;
-  return `## ${title}: \`${name}\`\n\n${facts}\n\n${text}\n\n${paramTable(schema)}`;
-}
-
 function signalEntry({ name, text, call }: Documented): string {
   const parameters = call === "" ? "(a, b)" : `(${call})`;
   return `## \`${name}\`\n\n\`${name}${parameters}\`\n\n${text}\n`;
@@ -143,48 +98,6 @@ async function strategyEntry(name: string): Promise<string> {
   return `## ${title}: \`${name}\`\n\n${description}\n\nVersion ${version} · source: ${source}\n\n${
     paramTable(params)
   }`;
-}
-
-/** What JSON Schema says of a parameter. */
-interface ParamSchema {
-  readonly type?: string;
-  readonly enum?: readonly unknown[];
-  readonly default?: unknown;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly exclusiveMinimum?: number;
-  readonly exclusiveMaximum?: number;
-}
-
-function paramTable(params: z.ZodObject): string {
-  const { properties = {} } = z.toJSONSchema(params, { io: "input" }) as {
-    properties?: Record<string, ParamSchema>;
-  };
-  const rows = Object.entries(properties).map(([name, schema]) =>
-    `| \`${name}\` | ${schema.default ?? "must be given"} | ${valuesOf(schema)} |\n`
-  );
-  if (rows.length === 0) return "No parameters.\n";
-  return `| parameter | default | values |\n| --- | --- | --- |\n${rows.join("")}`;
-}
-
-/** "whole number, 2 to 500" */
-function valuesOf(schema: ParamSchema): string {
-  if (schema.enum !== undefined) return schema.enum.join(", ");
-  if (schema.type !== "integer" && schema.type !== "number") return schema.type ?? "any";
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
-  const number = (bound: number) => Number.isInteger(bound) ? formatCount(bound) : String(bound);
-  const isBound = (bound?: number): bound is number =>
-    bound !== undefined && Math.abs(bound) < Number.MAX_SAFE_INTEGER;
-  const words = [schema.type === "integer" ? "whole number" : "number"];
-  if (isBound(minimum) && isBound(maximum)) words.push(`${number(minimum)} to ${number(maximum)}`);
-  else if (isBound(minimum)) words.push(`at least ${number(minimum)}`);
-  else if (isBound(maximum)) {
-    words.push(
-      `${isBound(exclusiveMinimum) ? `above ${number(exclusiveMinimum)}, ` : ""}at most ${number(maximum)}`,
-    );
-  } else if (isBound(exclusiveMinimum)) words.push(`above ${number(exclusiveMinimum)}`);
-  if (isBound(exclusiveMaximum)) words.push(`below ${number(exclusiveMaximum)}`);
-  return words.join(", ");
 }
 
 function readOrEmpty(path: string): string {

@@ -19,13 +19,37 @@ type PythonCase = {
   params: Record<string, number | string>;
 };
 
-const { atr, bollinger, ema, lowest, macd, rsi, sma, trueRange, wma } = indicators;
+const { adxr, aroon, atr, bollinger, cci, cmo, dema, dx, ema, kama, lowest, macd, mavp, mfi } = indicators;
+const { minusDi, momentum, rsi, sar, sma, stochastic, stochasticFast, stochasticRsi, trima } = indicators;
+const { adosc, linearRegression, obv, timeSeriesForecast, trix, trueRange, williamsR, wma } = indicators;
 
 /** What of TA-Lib's full-precision table is ours, by its key there. */
 const TALIB_FUNCTIONS: [key: string, spec: IndicatorSpec, output: string][] = [
   ["SMA(close,30)", sma(30), "value"],
   ["EMA(close,10) SMA-seeded", ema(10), "value"],
   ["WMA(close,30)", wma(30), "value"],
+  ["DEMA(close,14)", dema(14), "value"],
+  ["TRIMA(close,10)", trima(10), "value"],
+  ["KAMA(close,10)", kama(10), "value"],
+  ["CMO(close,14)", cmo(14), "value"],
+  ["MINUS_DI(14)", minusDi(14), "value"],
+  ["DX(14)", dx(14), "value"],
+  ["ADXR(14)", adxr(14), "value"],
+  ["CCI(14)", cci(14), "value"],
+  ["WILLR(14)", williamsR(14), "value"],
+  ["STOCH_slowK(5,3,3)", stochastic(5, 3, 3), "k"],
+  ["STOCHF_fastK(5,3)", stochasticFast(5, 3), "k"],
+  ["STOCHF_fastD(5,3)", stochasticFast(5, 3), "d"],
+  ["STOCHRSI_fastD(14,14,3)", stochasticRsi(14, 14, 3), "d"],
+  ["MFI(14)", mfi(14), "value"],
+  ["SAR(0.02,0.2)", sar(0.02, 0.2), "value"],
+  ["AROON_down(14)", aroon(14), "down"],
+  ["TRIX(5)", trix(5), "value"],
+  ["MOM(14)", momentum(14), "value"],
+  ["OBV", obv(), "value"],
+  ["ADOSC(3,10)", adosc(3, 10), "value"],
+  ["LINEARREG(14)", linearRegression(14), "value"],
+  ["TSF(14)", timeSeriesForecast(14), "value"],
   ["RSI(close,14)", rsi(14), "value"],
   ["MACD_signal(12,26,9)", macd(12, 26, 9), "signal"],
   ["MACD_hist(12,26,9)", macd(12, 26, 9), "histogram"],
@@ -51,6 +75,7 @@ const python = readGolden<{ cases: PythonCase[] }>("talib_python.json");
 const pythonIndicators: Record<string, (length: number) => IndicatorSpec> = {
   EMA: ema,
   RSI: rsi,
+  MOM: momentum,
   MIN: lowest,
 };
 for (const [fn, make] of Object.entries(pythonIndicators)) {
@@ -67,6 +92,29 @@ for (const [fn, make] of Object.entries(pythonIndicators)) {
     }
   });
 }
+
+type PythonColumns = PythonCase & { in_high: number[]; in_low: (number | "NaN")[]; periods: number[] };
+const pythonCase = (fn: string) => python!.cases.find((each) => each.fn === fn) as PythonColumns;
+
+goldenTest("ta-lib-python MAVP", "talib_python.json", python === undefined, () => {
+  const { in: source, periods, out } = pythonCase("MAVP");
+  const { definition } = mavp(2, 4), values = new Float64Array(out.length);
+  definition.kernel({ shortest: 2, longest: 4 }).run(
+    [Float64Array.from(source, Number), Float64Array.from(periods)],
+    [values],
+    0,
+    out.length,
+  );
+  out.map(Number).forEach((x, i) => assertClose(values[i], x, i));
+});
+
+goldenTest("ta-lib-python AROON, lows missing at first", "talib_python.json", python === undefined, () => {
+  const { in_high: high, in_low: low } = pythonCase("AROON");
+  const columns = { high, low: low.map(Number) };
+  const expected = [NaN, NaN, NaN, NaN, 0, 0, 0, 0, 0, 0];
+  compute(aroon(2), columns, "down").forEach((x, i) => assertClose(x, expected[i], i));
+  compute(aroon(2), columns, "up").forEach((x, i) => assertClose(x, expected[i] === 0 ? 100 : NaN, i));
+});
 
 /** One output of an indicator over whole columns. */
 function compute(

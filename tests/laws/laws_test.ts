@@ -16,7 +16,7 @@ import { allSubjects, lawCase, SIGNAL_EXAMPLES } from "./subjects.ts";
 /** Random cases for each law, over all subjects; `LOCKSTEP_LAW_CASES` asks for more. */
 const CASES = Number(Deno.env.get("LOCKSTEP_LAW_CASES") ?? 1_000);
 /** Cases for each subject and law, so that none goes without. */
-const CASES_EACH = 10;
+const CASES_EACH = 5;
 
 const subjects = await allSubjects();
 

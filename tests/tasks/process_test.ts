@@ -118,7 +118,7 @@ Deno.test("a law that is broken ends a check with code 1", async () => {
 
 Deno.test("every task's help is a page of 80 columns that says how", async () => {
   using folder = new TaskFolder();
-  for (const task of ["backtest", "demo", "check", "synth"] as const) {
+  for (const task of ["backtest", "demo", "check", "synth", "catalogue"] as const) {
     const { code, stdout, stderr } = await folder.runProcess(task, ["--help"]);
     assert.deepEqual([code, stderr], [0, ""]);
     assert.match(stdout, new RegExp(`^[A-Z][^]+?\\.\n\n {2}deno task ${task}( |\n)`), task);

@@ -70,6 +70,34 @@ export class RollingDeviation {
     memory[SQUARES] = squares;
   }
 
+  /** The same for one value: gives the deviation; the mean is {@link mean}. */
+  next(x: number): number {
+    if (x !== x) return NaN;
+    const memory = this.#memory, length = this.#length, shares = this.#shares, share = shares[length];
+    const slot = (memory[SLOT] | 0) + 1, step = x - memory[MEAN], mean = memory[MEAN] + step * shares[slot];
+    const squares = memory[SQUARES] + step * (x - mean);
+    memory[ENDS + slot - 1] = x;
+    if (slot < length) {
+      const endMean = memory[ENDS + slot], apart = mean - endMean, newer = slot * share;
+      memory[SLOT] = slot;
+      memory[MEAN] = mean;
+      memory[SQUARES] = squares;
+      memory[WINDOW_MEAN] = endMean + apart * newer;
+      return Math.sqrt(
+        (squares + memory[ENDS + length + slot]) * share + apart * apart * newer * (1 - newer),
+      );
+    }
+    this.#closeBlock();
+    memory[SLOT] = memory[MEAN] = memory[SQUARES] = 0;
+    memory[WINDOW_MEAN] = mean;
+    return Math.sqrt(squares * share);
+  }
+
+  /** Mean of the window of the last value that `next` has taken. */
+  get mean(): number {
+    return this.#memory[WINDOW_MEAN];
+  }
+
   /** Turns the block's values, in their own place, into the means of its ends, and writes their squared deviations beside them. */
   #closeBlock(): void {
     const memory = this.#memory, length = this.#length, shares = this.#shares, squaresAt = ENDS + length;
@@ -84,4 +112,4 @@ export class RollingDeviation {
   }
 }
 
-const SLOT = 0, MEAN = 1, SQUARES = 2, ENDS = 3;
+const SLOT = 0, MEAN = 1, SQUARES = 2, WINDOW_MEAN = 3, ENDS = 4;

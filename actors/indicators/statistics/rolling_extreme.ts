@@ -42,14 +42,37 @@ export class RollingExtreme {
         continue;
       }
       target[i] = sign * best;
-      for (let j = BLOCK + length - 1, end = -Infinity; j >= BLOCK; j--) {
-        memory[j] = end = Math.max(end, memory[j]);
-      }
+      this.#closeBlock();
       slot = 0;
       best = -Infinity;
     }
     memory[SLOT] = slot;
     memory[BEST] = best;
+  }
+
+  /** The same for one value. */
+  next(value: number): number {
+    const memory = this.#memory, length = this.#length, sign = this.#sign, x = sign * value;
+    if (x !== x) return NaN;
+    const slot = (memory[SLOT] | 0) + 1, best = Math.max(memory[BEST], x);
+    memory[BLOCK + slot - 1] = x;
+    if (slot < length) {
+      memory[SLOT] = slot;
+      memory[BEST] = best;
+      return sign * Math.max(best, memory[BLOCK + slot]);
+    }
+    this.#closeBlock();
+    return sign * best;
+  }
+
+  /** Turns the block's values, in their own place, into the extremes of its ends. */
+  #closeBlock(): void {
+    const memory = this.#memory;
+    for (let j = BLOCK + this.#length - 1, end = -Infinity; j >= BLOCK; j--) {
+      memory[j] = end = Math.max(end, memory[j]);
+    }
+    memory[SLOT] = 0;
+    memory[BEST] = -Infinity;
   }
 }
 

@@ -1,3 +1,20 @@
 /** How far prices move. One export each; see ../mod.ts. */
 export { atr } from "./atr.ts";
+export { bollingerWidth } from "./bollinger_width.ts";
+export { chaikinVolatility } from "./chaikin_volatility.ts";
+export { choppiness } from "./choppiness.ts";
+export { damianiVolatmeter } from "./damiani_volatmeter.ts";
+export { donchianWidth } from "./donchian_width.ts";
+export { garmanKlass } from "./garman_klass.ts";
+export { historicalVolatility } from "./historical_volatility.ts";
+export { keltnerWidth } from "./keltner_width.ts";
+export { massIndex } from "./mass_index.ts";
+export { natr } from "./natr.ts";
+export { parkinson } from "./parkinson.ts";
+export { percentB } from "./percent_b.ts";
+export { realisedVolatility } from "./realised_volatility.ts";
+export { relativeVolatilityIndex } from "./relative_volatility_index.ts";
+export { rogersSatchell } from "./rogers_satchell.ts";
 export { trueRange } from "./true_range.ts";
+export { ulcerIndex } from "./ulcer_index.ts";
+export { yangZhang } from "./yang_zhang.ts";

@@ -71,4 +71,12 @@ export class TrueRange {
     }
     this.#memory[0] = previous;
   }
+
+  /** The same for one bar. */
+  next(high: number, low: number, close: number): number {
+    if (high !== high || low !== low || close !== close) return NaN;
+    const previous = this.#memory[0];
+    this.#memory[0] = close;
+    return Math.max(high, previous) - Math.min(low, previous);
+  }
 }

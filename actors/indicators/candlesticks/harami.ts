@@ -1,0 +1,21 @@
+import { candlestick } from "./candlestick.ts";
+
+/**
+ * A short body within the long one before it. They may share ends (TA_CDLHARAMI).
+ * Column: 100 where the long body is black, −100 where it is white, 80 and −80 where an end is shared, 0 elsewhere; NaN for the
+ * first 11 values.
+ */
+export const harami = candlestick({
+  name: "harami",
+  title: "Harami",
+  reference: "TA-Lib TA_CDLHARAMI",
+  candles: [["long"], ["short or average"]],
+  match: (candles) => {
+    if (candles.top() < candles.top(1) && candles.bottom() > candles.bottom(1)) {
+      return -100 * candles.color(1);
+    }
+    return candles.top() <= candles.top(1) && candles.bottom() >= candles.bottom(1)
+      ? -80 * candles.color(1)
+      : 0;
+  },
+});

@@ -1,0 +1,22 @@
+/** Cycles and what filters leave of them. One export each; see ../mod.ts. */
+export { bandPass } from "./band_pass.ts";
+export { centerOfGravity } from "./center_of_gravity.ts";
+export { correlationCycle } from "./correlation_cycle.ts";
+export { cyberCycle } from "./cyber_cycle.ts";
+export { decycler } from "./decycler.ts";
+export { decyclerOscillator } from "./decycler_oscillator.ts";
+export { highPass } from "./high_pass.ts";
+export { highPass2Pole } from "./high_pass_2_pole.ts";
+export { htDcperiod } from "./ht_dcperiod.ts";
+export { htDcphase } from "./ht_dcphase.ts";
+export { htPhasor } from "./ht_phasor.ts";
+export { htSine } from "./ht_sine.ts";
+export { htTrendline } from "./ht_trendline.ts";
+export { htTrendmode } from "./ht_trendmode.ts";
+export { instantaneousTrendline } from "./instantaneous_trendline.ts";
+export { reflex } from "./reflex.ts";
+export { roofingFilter } from "./roofing_filter.ts";
+export { superSmoother } from "./super_smoother.ts";
+export { superSmoother3Pole } from "./super_smoother_3_pole.ts";
+export { trendflex } from "./trendflex.ts";
+export { voss } from "./voss.ts";

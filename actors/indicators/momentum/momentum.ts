@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
+import { Delay } from "../statistics/delay.ts";
+
+/**
+ * Momentum: x(t) − x(t−`length`) (TA_MOM).
+ * Column: units of the source, signed; NaN for the first `length` values.
+ */
+export const momentum = indicator({
+  name: "momentum",
+  title: "Momentum",
+  category: "momentum",
+  scale: "own",
+  reference: "TA-Lib TA_MOM",
+  params: z.object({
+    length: z.int().min(1).max(100_000).default(10),
+  }),
+  inputs: ["source"],
+  outputs: ["value"],
+  warmupBars: ({ length }) => length,
+  kernel: ({ length }) => new MomentumKernel(length),
+});
+
+class MomentumKernel extends Kernel {
+  readonly #past: Delay;
+
+  constructor(length: number) {
+    const past = new Delay(length);
+    super(0, [past]);
+    this.#past = past;
+  }
+
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
+    const source = inputs[0], target = outputs[0];
+    const past = this.#past;
+    for (let i = from; i < to; i++) {
+      const x = source[i];
+      target[i] = x - past.next(x);
+    }
+  }
+}

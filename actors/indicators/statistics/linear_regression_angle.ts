@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
+import { RollingRegression } from "./rolling_regression.ts";
+
+/**
+ * Angle whose tangent is the slope, a bar, of the straight line closest to the last `length` values by least squares (TA_LINEARREG_ANGLE).
+ * It depends on the unit of the source: no angle of a chart.
+ * Column: degrees, −90 to 90; NaN for the first `length − 1` values.
+ */
+export const linearRegressionAngle = indicator({
+  name: "linear_regression_angle",
+  title: "Linear regression angle",
+  category: "statistics",
+  scale: "own",
+  reference: "TA-Lib TA_LINEARREG_ANGLE",
+  params: z.object({ length: z.int().min(2).max(100_000).default(14) }),
+  inputs: ["source"],
+  outputs: ["value"],
+  warmupBars: ({ length }) => length - 1,
+  kernel: ({ length }) => new LinearRegressionAngleKernel(length),
+});
+
+class LinearRegressionAngleKernel extends Kernel {
+  readonly #line: RollingRegression;
+
+  constructor(length: number) {
+    const line = new RollingRegression(length);
+    super(0, [line]);
+    this.#line = line;
+  }
+
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
+    const source = inputs[0], target = outputs[0];
+    const line = this.#line;
+    for (let i = from; i < to; i++) {
+      target[i] = Math.atan(line.next(source[i])) * (180 / Math.PI);
+    }
+  }
+}

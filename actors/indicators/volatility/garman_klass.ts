@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { indicator } from "../../../engine/indicator.ts";
+import { Kernel } from "../../../engine/kernel.ts";
+import { RollingSum } from "../statistics/rolling_sum.ts";
+
+/**
+ * Garman and Klass's estimate of volatility: √(`periodsPerYear` · mean of ln(high / low)² / 2 − (2·ln 2 − 1)·ln(close / open)²) over the
+ * last `length` bars. `periodsPerYear` says how many bars a year has: 252 for daily ones of a stock exchange, 365 of a market that never
+ * closes; 1 leaves the figure for one bar. A bar with a price of 0 or less has no logarithms: it is left out.
+ * Column: fraction (0.2 is 20 %); NaN for the first `length − 1` values.
+ */
+export const garmanKlass = indicator({
+  name: "garman_klass",
+  title: "Garman-Klass volatility",
+  category: "volatility",
+  scale: "own",
+  reference: "Mark Garman and Michael Klass, The Journal of Business 53, 1980",
+  params: z.object({
+    length: z.int().min(1).max(100_000).default(20),
+    periodsPerYear: z.number().positive().max(1e9).default(252),
+  }),
+  inputs: ["open", "high", "low", "close"],
+  outputs: ["value"],
+  warmupBars: ({ length }) => length - 1,
+  kernel: ({ length, periodsPerYear }) => new GarmanKlassKernel(length, periodsPerYear),
+});
+
+class GarmanKlassKernel extends Kernel {
+  readonly #squares: RollingSum;
+  readonly #factor: number;
+
+  constructor(length: number, periodsPerYear: number) {
+    const squares = new RollingSum(length);
+    super(0, [squares]);
+    this.#squares = squares;
+    this.#factor = periodsPerYear / length;
+  }
+
+  override run(
+    inputs: readonly Float64Array[],
+    outputs: readonly Float64Array[],
+    from: number,
+    to: number,
+  ): void {
+    const open = inputs[0], high = inputs[1], low = inputs[2], close = inputs[3], target = outputs[0];
+    const squares = this.#squares, factor = this.#factor;
+    for (let i = from; i < to; i++) {
+      if (!(open[i] > 0) || !(high[i] > 0) || !(low[i] > 0) || !(close[i] > 0)) {
+        target[i] = NaN;
+        continue;
+      }
+      const range = Math.log(high[i] / low[i]), body = Math.log(close[i] / open[i]);
+      target[i] = Math.sqrt(
+        factor * Math.max(0, squares.next(range * range / 2 - (2 * Math.LN2 - 1) * body * body)),
+      );
+    }
+  }
+}

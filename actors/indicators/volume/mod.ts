@@ -1,0 +1,19 @@
+/** What is traded, and which way it pushes. One export each; see ../mod.ts. */
+export { ad } from "./ad.ts";
+export { adosc } from "./adosc.ts";
+export { anchoredVwap } from "./anchored_vwap.ts";
+export { anchoredVwapBands } from "./anchored_vwap_bands.ts";
+export { cmf } from "./cmf.ts";
+export { easeOfMovement } from "./ease_of_movement.ts";
+export { forceIndex } from "./force_index.ts";
+export { klinger } from "./klinger.ts";
+export { marketFacilitation } from "./market_facilitation.ts";
+export { nvi } from "./nvi.ts";
+export { obv } from "./obv.ts";
+export { pvi } from "./pvi.ts";
+export { rollingVwap } from "./rolling_vwap.ts";
+export { volumeOscillator } from "./volume_oscillator.ts";
+export { volumeProfile } from "./volume_profile.ts";
+export { vpt } from "./vpt.ts";
+export { vwap } from "./vwap.ts";
+export { vwapBands } from "./vwap_bands.ts";
