@@ -186,6 +186,13 @@ export class HeldRun {
     this.#forward(to);
   }
 
+  /** Goes as near to a step ahead as it can without running anything: to the last snapshot before it. */
+  jump(step: number): void {
+    // Where it has been before all is known: columns and statements still stand behind their ends.
+    const ahead = this.#marks.findLast((mark) => mark.step <= step)!;
+    if (ahead.step > this.step) this.#takeUp(ahead);
+  }
+
   /**
    * Runs ahead of all that was run before by so many steps, and comes back to where it stands: from then on every step up to there is near.
    * Says whether there is more ahead. However few steps are run, the next call goes on behind them.
@@ -286,9 +293,7 @@ export class HeldRun {
 
   #forward(to: number): void {
     const end = Math.min(to, this.#failsAt);
-    // Where it has been before all is known: columns and statements still stand behind their ends.
-    const ahead = this.#marks.findLast(({ step }) => step <= end)!;
-    if (ahead.step > this.step && this.#parts.onSettled === undefined) this.#takeUp(ahead);
+    if (this.#parts.onSettled === undefined) this.jump(end);
     while (this.step < Math.min(end, this.#failsAt)) {
       const from = this.step, to = this.#cut(from, end);
       try {

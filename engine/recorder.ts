@@ -1,4 +1,5 @@
 import { BuyAndHold } from "./analytics/buy_and_hold.ts";
+import type { BesideEquity } from "./analytics/daily_equity.ts";
 import { EquityCurve } from "./analytics/equity_curve.ts";
 import { EquityStatistics } from "./analytics/equity_statistics.ts";
 import { FillCosts } from "./analytics/fill_costs.ts";
@@ -75,6 +76,18 @@ export class Recorder {
   /** Each instrument's first close that counts, and its last before the frame in hand. */
   readonly #firstClose: Float64Array;
   readonly #lastClose: Float64Array;
+  /** Units of each instrument, as the fills counted so far leave them; and how many of the frame in hand are. */
+  readonly #held: Float64Array;
+  #fillsCounted = 0;
+  /** The frame in hand. */
+  #settled!: Settled;
+  readonly #beside: BesideEquity = {
+    benchmark: (step) => this.#benchmarkAt(this.#settled, step),
+    grossNotional: (step) => this.#grossNotionalAt(this.#settled, step),
+  };
+  /** First stops by signal, until its trade is closed. */
+  readonly #sellStops = new Map<number, number>();
+  readonly #buyStops = new Map<number, number>();
   readonly #barsToSkip: number[];
   #bars = 0;
   #firstTimeMs = NaN;
@@ -94,6 +107,7 @@ export class Recorder {
     this.#data = universe.instruments.map(() => BAR_FIELDS.map(() => new Fingerprint()));
     this.#firstClose = new Float64Array(count).fill(NaN);
     this.#lastClose = new Float64Array(count).fill(NaN);
+    this.#held = new Float64Array(count);
     this.#barsToSkip = universe.instruments.map(() => settings.buyAndHoldFromBar ?? 0);
   }
 
@@ -107,7 +121,9 @@ export class Recorder {
     const from = firstAfter(frame.timeMs, this.#settings.fromMs ?? -Infinity, steps);
     this.#takeBars(settled, from);
     if (from < steps) {
-      this.#equity.updateRun(frame.timeMs, equity, exposed, from, steps);
+      this.#settled = settled;
+      this.#fillsCounted = 0;
+      this.#equity.updateRun(frame.timeMs, equity, exposed, from, steps, this.#beside);
       this.#curve.updateRun(frame.timeMs, equity, from, steps, (step) => this.#benchmarkAt(settled, step));
       this.#marketBeta?.updateRun(equity, frame.bars[0].close, from, steps);
       this.#outcome[0].update(equity, from, steps);
@@ -150,26 +166,77 @@ export class Recorder {
       this.#tradeRows.appendAll(trades);
     }
     for (let row = 0; row < fills.length; row++) {
-      this.#costs.update({ fee: fills.get(row, FILL_ROW.fee), slippage: fills.get(row, FILL_ROW.slippage) });
+      const { multiplier } = this.#universe.instruments[fills.get(row, FILL_ROW.instrument)];
+      this.#costs.update({
+        fee: fills.get(row, FILL_ROW.fee),
+        slippage: fills.get(row, FILL_ROW.slippage),
+        notional: fills.get(row, FILL_ROW.quantity) * fills.get(row, FILL_ROW.price) * multiplier,
+      });
     }
+    for (let row = 0; row < orders.length; row++) this.#rememberStop(orders, row);
     for (let row = 0; row < trades.length; row++) {
-      this.#trades.update(this.#trade(trades, row, undefined));
+      this.#trades.update({
+        ...this.#trade(trades, row, undefined),
+        riskedMoney: this.#riskedMoney(trades, row),
+      });
     }
     this.#outcome[1].update(orders.data, 0, orders.length * orders.width);
     this.#outcome[2].update(fills.data, 0, fills.length * fills.width);
   }
 
+  /** Remembers the first stop that a signal's orders set on each side. */
+  #rememberStop(orders: RecordLog, row: number): void {
+    const signalId = orders.get(row, ORDER_ROW.signalId);
+    if (signalId === 0 || ORDER_TYPES[orders.get(row, ORDER_ROW.type)] !== "stop") return;
+    const stops = orders.get(row, ORDER_ROW.side) > 0 ? this.#buyStops : this.#sellStops;
+    if (!stops.has(signalId)) stops.set(signalId, orders.get(row, ORDER_ROW.stopPrice));
+  }
+
+  /** What the stop of a trade's own signal would have lost at its price, fees aside; undefined where there was none. */
+  #riskedMoney(trades: RecordLog, row: number): number | undefined {
+    const signalId = trades.get(row, TRADE_ROW.signalId), side = trades.get(row, TRADE_ROW.direction);
+    const stopPrice = (side > 0 ? this.#sellStops : this.#buyStops).get(signalId);
+    this.#sellStops.delete(signalId);
+    this.#buyStops.delete(signalId);
+    if (stopPrice === undefined) return undefined;
+    const share = side * (1 - stopPrice / trades.get(row, TRADE_ROW.entryPrice));
+    return share > 0 ? share * trades.get(row, TRADE_ROW.entryNotional) : undefined;
+  }
+
+  /** Money in positions at a step of the frame in hand; to be asked in the order of the steps. */
+  #grossNotionalAt(settled: Settled, step: number): number {
+    const { frame, fills, barsBefore } = settled;
+    for (; this.#fillsCounted < fills.length; this.#fillsCounted++) {
+      const i = fills.get(this.#fillsCounted, FILL_ROW.instrument);
+      const bar = fills.get(this.#fillsCounted, FILL_ROW.bar) - barsBefore[i];
+      if ((frame.stepOfBar[i]?.[bar] ?? bar) > step) break;
+      this.#held[i] += fills.get(this.#fillsCounted, FILL_ROW.quantity);
+    }
+    let notional = 0;
+    for (let i = 0; i < this.#held.length; i++) {
+      if (this.#held[i] === 0) continue;
+      notional += Math.abs(this.#held[i]) * this.#closeAt(settled, i, step) *
+        this.#universe.instruments[i].multiplier;
+    }
+    return notional;
+  }
+
+  /** An instrument's last close at a step; NaN before its first. */
+  #closeAt({ frame }: Settled, i: number, step: number): number {
+    const bar = lastBarAt(frame.stepOfBar[i], step, frame.bars[i].length);
+    return bar < 0 ? this.#lastClose[i] : frame.bars[i].close[bar];
+  }
+
   /** Equity of the same money spread over all instruments at their first closes. */
-  #benchmarkAt({ frame }: Settled, step: number): number {
+  #benchmarkAt(settled: Settled, step: number): number {
     let growth = 0;
-    for (let i = 0; i < frame.bars.length; i++) {
-      const bar = lastBarAt(frame.stepOfBar[i], step, frame.bars[i].length);
-      const close = bar < 0 ? this.#lastClose[i] : frame.bars[i].close[bar];
+    for (let i = 0; i < this.#firstClose.length; i++) {
+      const close = this.#closeAt(settled, i, step);
       growth += close === close && this.#firstClose[i] === this.#firstClose[i]
         ? close / this.#firstClose[i]
         : 1;
     }
-    return this.#settings.initialCash * growth / frame.bars.length;
+    return this.#settings.initialCash * growth / this.#firstClose.length;
   }
 
   /** The record so far; `run` says what is still open. */

@@ -62,3 +62,31 @@ Deno.test("daily equity does not depend on how the bars are cut, and resumes fro
     assert.deepEqual([...daily.closes], [...expected.values()]);
   }
 });
+
+Deno.test("what goes with equity is asked for at the last step of each day, however the bars are cut", () => {
+  const timeMs = Float64Array.of(1, 23, 24, 25, 30, 73, 74).map((hour) => THURSDAY_MS + hour * HOUR_MS);
+  const equity = Float64Array.of(1, 2, 3, 4, 5, 6, 7);
+  for (const cut of [1, 2, 3, 7]) {
+    const asked: number[] = [];
+    let daily = new DailyEquity();
+    for (let from = 0; from < 7; from += cut) {
+      daily.updateRun(timeMs, equity, from, Math.min(7, from + cut), {
+        benchmark: (step) => 10 * step,
+        grossNotional(step) {
+          asked.push(step);
+          return step;
+        },
+      });
+      const resumed = new DailyEquity();
+      resumed.restore(JSON.parse(JSON.stringify(daily.snapshot())));
+      daily = resumed;
+    }
+    assert.deepEqual([...daily.benchmark], [20, 40, 60]);
+    assert.deepEqual([...daily.grossNotional], [2, 4, 6]);
+    assert.deepEqual(asked, asked.toSorted((a, b) => a - b));
+    assert.deepEqual([...daily.benchmarkReturns()!], [1, 0.5]);
+  }
+  const without = new DailyEquity();
+  without.updateRun(timeMs, equity, 0, 7);
+  assert.equal(without.benchmarkReturns(), undefined);
+});

@@ -19,7 +19,7 @@ export interface Drawdown {
 export const WORST_KEPT = 5;
 
 const PEAK = 0, TROUGH = 1, PEAK_TIME = 2, TROUGH_TIME = 3, LAST_TIME = 4, COUNT = 5, LONGEST_MS = 6;
-const DEPTH_SUM = 7, LENGTH_SUM = 9, WORST = 11;
+const DEPTH_SUM = 7, LENGTH_SUM = 9, MAX_MONEY = 11, WORST = 12;
 /** Of each drawdown kept, deepest first: depth as a fraction, and the times of peak, trough and recovery. */
 const WORST_FIELDS = 4;
 
@@ -56,7 +56,8 @@ export class Drawdowns {
         }
         if (i === to) break;
         this.#end(
-          trough / peak - 1,
+          peak,
+          trough,
           peakAt < 0 ? state[PEAK_TIME] : timeMs[peakAt],
           troughAt < 0 ? state[TROUGH_TIME] : timeMs[troughAt],
           timeMs[i],
@@ -94,6 +95,21 @@ export class Drawdowns {
   /** Depth of the deepest, negative; 0 where equity never fell below a peak. */
   get maxDepthPct(): number {
     return 100 * Math.min(this.#state[WORST], this.#lasts ? this.#depth : 0);
+  }
+
+  /** Most money from a peak to a trough; 0 where there was none. Not always of the deepest: that is the one of most percent. */
+  get maxDepthMoney(): number {
+    return Math.max(this.#state[MAX_MONEY], this.#state[PEAK] - this.#state[TROUGH]);
+  }
+
+  /** How far the last step lies below the peak, negative; 0 at it. */
+  presentDepthPct(lastEquity: number): number {
+    return 100 * (lastEquity / this.#state[PEAK] - 1);
+  }
+
+  /** Time spent below a peak, from the last step at it to the first at it again. */
+  get totalDays(): number {
+    return (compensatedSum(this.#state, LENGTH_SUM) + (this.#lasts ? this.#lengthMs : 0)) / DAY_MS;
   }
 
   /** Length of the longest; 0 where there was none. */
@@ -156,8 +172,15 @@ export class Drawdowns {
     return this.#state[LAST_TIME] - this.#state[PEAK_TIME];
   }
 
-  #end(depth: number, peakTimeMs: number, troughTimeMs: number, recoveredTimeMs: number): void {
-    const state = this.#state;
+  #end(
+    peak: number,
+    trough: number,
+    peakTimeMs: number,
+    troughTimeMs: number,
+    recoveredTimeMs: number,
+  ): void {
+    const state = this.#state, depth = trough / peak - 1;
+    if (peak - trough > state[MAX_MONEY]) state[MAX_MONEY] = peak - trough;
     const lengthMs = recoveredTimeMs - peakTimeMs;
     state[COUNT]++;
     if (lengthMs > state[LONGEST_MS]) state[LONGEST_MS] = lengthMs;

@@ -54,6 +54,10 @@ Deno.test("averages, the deepest and the longest count the one that lasts", () =
   assert.equal(Math.round(drawdowns.averageDepthPct), -25);
   assert.equal(drawdowns.averageLengthDays, 2.5);
   assert.equal(drawdowns.peakEquity, 100);
+  assert.equal(drawdowns.maxDepthMoney, 40);
+  assert.equal(of(100, 50, 1_000, 900, 1_001).maxDepthMoney, 100, "more money, if less percent");
+  assert.equal(drawdowns.totalDays, 5);
+  assert.equal(Math.round(drawdowns.presentDepthPct(60)), -40);
   assert.equal(of().maxDepthPct, 0);
   assert.equal(of(100, 100).maxLengthDays, 0);
 });

@@ -1,6 +1,6 @@
 import { LockstepError } from "../error.ts";
 import { type NumberText, packNumbers, unpackNumbers } from "../snapshot.ts";
-import { DailyEquity, type DailyEquitySnapshot } from "./daily_equity.ts";
+import { type BesideEquity, DailyEquity, type DailyEquitySnapshot } from "./daily_equity.ts";
 import { Drawdowns } from "./drawdowns.ts";
 
 /** See {@link EquityStatistics.snapshot}. */
@@ -46,7 +46,7 @@ export class EquityStatistics {
 
   /**
    * Takes the steps `from` up to, but not including, `to`. `exposed` has 1 for each step with a position and 0 for each without;
-   * true and false stand for all of them, null for none.
+   * true and false stand for all of them, null for none. `beside` is asked once a day.
    */
   updateRun(
     timeMs: Float64Array,
@@ -54,6 +54,7 @@ export class EquityStatistics {
     exposed: Uint8Array | boolean | null,
     from: number,
     to: number,
+    beside?: BesideEquity,
   ): void {
     if (from >= to) return;
     const state = this.#state;
@@ -63,7 +64,7 @@ export class EquityStatistics {
     else if (exposed) state[EXPOSED_STEPS] += sum(exposed, from, to);
     state[LAST_TIME] = timeMs[to - 1];
     state[LAST_EQUITY] = equity[to - 1];
-    this.daily.updateRun(timeMs, equity, from, to);
+    this.daily.updateRun(timeMs, equity, from, to, beside);
     this.drawdowns.updateRun(timeMs, equity, from, to);
   }
 

@@ -11,3 +11,12 @@ Deno.test("costs add up, a million small ones to the last cent", () => {
   resumed.restore(JSON.parse(JSON.stringify(costs.snapshot())));
   assert.equal(resumed.feesPaid, costs.feesPaid);
 });
+
+Deno.test("what was traded is bought and sold together, and unknown where a fill doesn't say", () => {
+  const costs = new FillCosts();
+  costs.update({ fee: 1, slippage: 0, notional: 100 });
+  costs.update({ fee: 1, slippage: 0, notional: -50 });
+  assert.equal(costs.tradedNotional, 150);
+  costs.update({ fee: 1, slippage: 0 });
+  assert.equal(costs.tradedNotional, undefined);
+});

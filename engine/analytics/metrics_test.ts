@@ -1,29 +1,46 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { Timeframe } from "../timeframe.ts";
 import { BuyAndHold } from "./buy_and_hold.ts";
 import { DAY_MS } from "./daily_equity.ts";
 import { EquityStatistics } from "./equity_statistics.ts";
 import { FillCosts } from "./fill_costs.ts";
 import type { Metrics } from "./metric.ts";
-import { METRIC_NAMES, metrics, type MetricsConventions, type MetricsInput } from "./metrics.ts";
+import {
+  METRIC_NAMES,
+  metrics,
+  METRICS_CONVENTIONS,
+  type MetricsConventions,
+  type MetricsInput,
+} from "./metrics.ts";
 import { TradeStatistics } from "./trade_statistics.ts";
 
 const MONDAY_MS = Date.UTC(2015, 0, 5);
-const CONVENTIONS: MetricsConventions[] = ["lockstep", "backtesting.py"];
 
 /** Figures of equity at successive closes and of trades with these profits, on 1,000 put in. */
 function of(
   equity: number[],
-  { profits = [], timeframe = "1d", conventions = "lockstep", initial = 100, ...rest }: {
+  { profits = [], timeframe = "1d", conventions = "lockstep", initial = 100, market, ...rest }: {
     profits?: number[];
     timeframe?: string;
     conventions?: MetricsConventions;
     initial?: number;
-  } & Partial<Pick<MetricsInput, "buyAndHold" | "riskFreePct">> = {},
+    /** A benchmark's worth at the same closes. */
+    market?: number[];
+  } & Partial<Pick<MetricsInput, "buyAndHold" | "riskFreePct" | "requiredReturnPct" | "trials">> = {},
 ): Metrics {
   const statistics = new EquityStatistics(initial);
   const span = Timeframe.parse(timeframe);
-  equity.forEach((value, i) => statistics.update(MONDAY_MS + (i + 1) * span.spanMs, value, i % 2 === 1));
+  equity.forEach((value, i) =>
+    statistics.updateRun(
+      Float64Array.of(MONDAY_MS + (i + 1) * span.spanMs),
+      Float64Array.of(value),
+      i % 2 === 1,
+      0,
+      1,
+      { benchmark: () => market?.[i] ?? NaN },
+    )
+  );
   const trades = new TradeStatistics();
   const costs = new FillCosts();
   profits.forEach((profit, i) => {
@@ -104,14 +121,20 @@ Deno.test("lockstep figures are what their formulas say", () => {
 });
 
 Deno.test("without bars nothing is known but the money to start with", () => {
-  for (const conventions of CONVENTIONS) {
+  for (const conventions of METRICS_CONVENTIONS) {
     const { metrics: known, metricsAbsent } = of([], { conventions });
     assert.deepEqual(Object.keys(known).sort(), [
       "bars",
       "feesPaid",
+      "fills",
       "initialEquity",
+      "longTrades",
       "lossesInRowMax",
+      "moneyLost",
+      "moneyWon",
+      "shortTrades",
       "slippagePaid",
+      "tradedNotional",
       "trades",
       "winsInRowMax",
     ]);
@@ -209,4 +232,121 @@ Deno.test("backtesting.py's conventions differ where they are said to", () => {
   near(known.calmar, known.annualReturnPct / 10);
   const absent = of([100, 110], { conventions: "backtesting.py" }).metricsAbsent;
   assert.equal(absent.maxDrawdownDays, "equity never fell below its peak");
+});
+
+const anyEquity = fc.oneof(
+  fc.array(fc.double({ min: 1, max: 1e4, noNaN: true }), { maxLength: 60 }),
+  fc.array(fc.constantFrom(100, 101, 99), { maxLength: 20 }),
+  fc.array(fc.constantFrom(100, 0, -20, 1e300, 1e-300), { maxLength: 8 }),
+);
+const anyProfits = fc.array(
+  fc.oneof(fc.constantFrom(0, 5, -5), fc.double({ min: -500, max: 500, noNaN: true })),
+  {
+    maxLength: 12,
+  },
+);
+
+Deno.test("whatever comes, every figure is finite or absent with a reason, by every convention", () => {
+  fc.assert(
+    fc.property(
+      anyEquity,
+      anyEquity,
+      anyProfits,
+      fc.constantFrom("1m", "4h", "1d", "1w", "1M"),
+      fc.constantFrom(...METRICS_CONVENTIONS),
+      fc.constantFrom(0, 3),
+      (equity, market, profits, timeframe, conventions, ratePct) => {
+        const rates = {
+          riskFreePct: ratePct,
+          requiredReturnPct: ratePct,
+          trials: { count: 9, sharpeVariance: 0.5 },
+        };
+        of(equity, {
+          profits,
+          timeframe,
+          conventions,
+          ...rates,
+          ...market.length >= equity.length && { market },
+        });
+      },
+    ),
+    { numRuns: 400 },
+  );
+});
+
+Deno.test("against a benchmark that it follows at half the pace, the figures are those of half the market", () => {
+  const returns = [0.02, -0.01, 0.03, -0.02, 0.01, 0.005, -0.004];
+  const compound = (share: number) =>
+    returns.reduce((all, each) => [...all, all.at(-1)! * (1 + share * each)], [100]);
+  const { metrics: known } = of(compound(0.5), { market: compound(1) });
+  const mean = returns.reduce((sum, each) => sum + each) / returns.length;
+  const deviation = Math.sqrt(
+    returns.reduce((sum, each) => sum + (each - mean) ** 2, 0) / (returns.length - 1),
+  );
+  const periods = known.periodsPerYear;
+  const expected: Record<string, number> = {
+    benchmarkBeta: 0.5,
+    benchmarkAlphaPct: 0,
+    correlation: 1,
+    rSquared: 1,
+    benchmarkVolatilityPct: 100 * deviation * Math.sqrt(periods),
+    benchmarkSharpe: mean / deviation * Math.sqrt(periods),
+    activeReturnPct: -50 * mean * periods,
+    trackingErrorPct: 50 * deviation * Math.sqrt(periods),
+    informationRatio: -mean / deviation * Math.sqrt(periods),
+    aheadPct: 300 / 7,
+    treynorPct: 100 * mean * periods,
+    mSquaredPct: 100 * mean * periods,
+    benchmarkMaxDrawdownPct: -2,
+  };
+  for (const [name, value] of Object.entries(expected)) near(known[name], value, name);
+  assert.ok(known.upCapturePct < 50 && known.downCapturePct > 0);
+});
+
+Deno.test("costs and what the result hangs on", () => {
+  const { metrics: known } = of([100, 110, 130, 120, 140], { profits: [30, -20, 10, 5, 4, 3, 2, 6] });
+  const expected: Record<string, number> = {
+    profit: 40,
+    bestPeriodSharePct: 50,
+    profitWithoutBestFive: 40 - 55,
+    bestFiveSharePct: 100 * 55 / 40,
+    closedDrawdownMoney: -20,
+    moneyWon: 60,
+    moneyLost: -20,
+    payoffRatio: 60 / 7 / 20,
+    expectancyRatio: 7 / 8 * (1 + 60 / 7 / 20) - 1,
+    feesOfProfitPct: 100 * 8 / (40 + 8 + 4),
+    slippageOfProfitPct: 100 * 4 / (40 + 8 + 4),
+    recoveryFactor: 40 / (100 * (1 - 120 / 130)),
+    fills: 8,
+  };
+  for (const [name, value] of Object.entries(expected)) near(known[name], value, name);
+});
+
+Deno.test("freqtrade's conventions look at closed trades alone", () => {
+  const profits = [10, -4, -6, 12, -2];
+  const { metrics: known } = of([100, 110, 106, 100, 112, 110], { profits, conventions: "freqtrade" });
+  // Five days of data; profits as shares of 100.
+  const shares = profits.map((profit) => profit / 100), mean = 0.1 / 5;
+  const deviation = (values: number[]) => {
+    const middle = values.reduce((sum, each) => sum + each) / values.length;
+    return Math.sqrt(values.reduce((sum, each) => sum + (each - middle) ** 2, 0) / values.length);
+  };
+  near(known.sharpe, mean / deviation(shares) * Math.sqrt(365));
+  near(known.sortino, mean / deviation(shares.filter((each) => each < 0)) * Math.sqrt(365));
+  near(known.maxDrawdownPct, -100 * 10 / 110);
+  near(known.calmar, 100 * mean / (10 / 110) * Math.sqrt(365));
+  near(known.cagrPct, 100 * (1.1 ** (365 / 5) - 1));
+  near(known.expectancyRatio, 2 / 5 * (1 + 11 / 4) - 1);
+});
+
+Deno.test("a deflated Sharpe ratio needs to know how many were tried", () => {
+  const equity = [100, 101, 100.5, 102, 103, 102.5, 104];
+  assert.equal(of(equity).metricsAbsent.deflatedSharpePct, "how many variants were tried isn't known");
+  const tried = of(equity, { trials: { count: 20, sharpeVariance: 1 } }).metrics;
+  assert.ok(tried.deflatedSharpePct < tried.probabilisticSharpePct);
+  near(
+    of(equity, { trials: { count: 1, sharpeVariance: 1 } }).metrics.deflatedSharpePct,
+    tried.probabilisticSharpePct,
+  );
 });

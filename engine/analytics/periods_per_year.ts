@@ -19,3 +19,13 @@ export function periodsPerYear(timeframe: Timeframe, weekendShare: number): numb
   if (days % 7 === 0) return 52 * 7 / days;
   return tradingDaysPerYear(weekendShare) / Math.max(1, days);
 }
+
+/** The same in a calendar of 252 trading days, whether or not weekends are traded. */
+export function tradingPeriodsPerYear(timeframe: Timeframe): number {
+  return periodsPerYear(timeframe, 0);
+}
+
+/** The same in a calendar of 365 days, all of them traded: a week is 7 of them, a month 30. */
+export function calendarPeriodsPerYear(timeframe: Timeframe): number {
+  return 365 / Math.max(1, timeframe.spanMs / DAY_MS);
+}

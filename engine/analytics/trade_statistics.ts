@@ -3,11 +3,17 @@ import { type NumberText, packNumbers, unpackNumbers } from "../snapshot.ts";
 import { addCompensated, compensatedSum } from "./compensated_sum.ts";
 import { DAY_MS } from "./daily_equity.ts";
 
-/** The part of a trade that its statistics need. */
-export type TradeOutcome = Pick<
-  Trade,
-  "instrument" | "entryTimeMs" | "exitTimeMs" | "entryBar" | "exitBar" | "fees" | "profit" | "returnPct"
->;
+/** The part of a trade that its statistics need, and what may not be known of it. */
+export type TradeOutcome =
+  & Pick<
+    Trade,
+    "instrument" | "entryTimeMs" | "exitTimeMs" | "entryBar" | "exitBar" | "fees" | "profit" | "returnPct"
+  >
+  & Partial<Pick<Trade, "direction" | "maePct" | "mfePct">>
+  & {
+    /** Money that the stop set at the entry would have lost, where there was one. */
+    readonly riskedMoney?: number;
+  };
 
 /** See {@link TradeStatistics.snapshot}. */
 export interface TradeStatisticsSnapshot {
@@ -35,7 +41,19 @@ const FEES = 14,
   PCT_LOST = 22,
   LOG_GROWTH = 24,
   DURATION_MS = 26;
-const NUMBERS = 28;
+// Of one side: trades, wins, and the sum of profits.
+const LONG = 28, SHORT = 32, SIDE_WINS = 1, SIDE_PROFIT = 2;
+const BARS = 36, BARS_MAX = 37, WIN_BARS = 38, LOSS_BARS = 39;
+const EXCURSIONS = 40, MAE_WORST = 41, MFE_BEST = 42, MAE_SUM = 43, MFE_SUM = 45;
+const BEST_PROFIT = 47, WORST_PROFIT = 48, LOSS_MEAN = 49, LOSS_SQUARES = 50;
+const CLOSED_PEAK = 51, CLOSED_DRAWDOWN = 52, PEAK_OF_DRAWDOWN = 53;
+const RISKED = 54, R_SUM = 55;
+/** Profits of the best trades, best first; 0 where there are fewer. */
+const BEST_PROFITS = 57;
+const NUMBERS = BEST_PROFITS + 5;
+
+/** How many of the best trades are remembered. */
+export const BEST_TRADES_KEPT = NUMBERS - BEST_PROFITS;
 
 /** Stretches of held bars that are remembered, for a lot that outlives those that were opened after it. */
 const STRETCHES_MAX = 512;
@@ -53,6 +71,7 @@ export class TradeStatistics {
 
   constructor() {
     this.#state[BEST_PCT] = this.#state[WORST_PCT] = NaN;
+    this.#state[BEST_PROFIT] = this.#state[WORST_PROFIT] = NaN;
   }
 
   /** Takes a closed trade; trades come in the order in which they were closed. */
@@ -96,6 +115,66 @@ export class TradeStatistics {
     if (this.#instrument === undefined) this.#instrument = trade.instrument;
     else if (this.#instrument !== trade.instrument) this.#instrument = null;
     this.#countHeldBars(trade.entryBar, trade.exitBar);
+    this.#countSide(trade);
+    this.#countBars(trade.exitBar - trade.entryBar, profit);
+    this.#countExcursions(trade);
+    this.#rankProfit(profit);
+    this.#measureClosedDrawdown();
+    if (trade.riskedMoney !== undefined && trade.riskedMoney > 0) {
+      state[RISKED]++;
+      addCompensated(state, R_SUM, profit / trade.riskedMoney);
+    }
+  }
+
+  #countSide({ direction, profit }: TradeOutcome): void {
+    if (direction === undefined) return;
+    const side = direction === "long" ? LONG : SHORT;
+    this.#state[side]++;
+    if (profit > 0) this.#state[side + SIDE_WINS]++;
+    addCompensated(this.#state, side + SIDE_PROFIT, profit);
+  }
+
+  #countBars(bars: number, profit: number): void {
+    const state = this.#state;
+    state[BARS] += bars;
+    state[BARS_MAX] = Math.max(state[BARS_MAX], bars);
+    if (profit > 0) state[WIN_BARS] += bars;
+    else if (profit < 0) state[LOSS_BARS] += bars;
+  }
+
+  #countExcursions({ maePct, mfePct }: TradeOutcome): void {
+    if (maePct === undefined || mfePct === undefined) return;
+    const state = this.#state;
+    state[EXCURSIONS]++;
+    addCompensated(state, MAE_SUM, maePct);
+    addCompensated(state, MFE_SUM, mfePct);
+    state[MAE_WORST] = Math.min(state[MAE_WORST], maePct);
+    state[MFE_BEST] = Math.max(state[MFE_BEST], mfePct);
+  }
+
+  #rankProfit(profit: number): void {
+    const state = this.#state;
+    if (!(profit <= state[BEST_PROFIT])) state[BEST_PROFIT] = profit;
+    if (!(profit >= state[WORST_PROFIT])) state[WORST_PROFIT] = profit;
+    if (profit < 0) {
+      const off = profit - state[LOSS_MEAN];
+      state[LOSS_MEAN] += off / state[LOSSES];
+      state[LOSS_SQUARES] += off * (profit - state[LOSS_MEAN]);
+    }
+    let at = NUMBERS - 1;
+    if (!(profit > state[at])) return;
+    for (; at > BEST_PROFITS && profit > state[at - 1]; at--) state[at] = state[at - 1];
+    state[at] = profit;
+  }
+
+  /** The fall of what closed trades have made since its peak, in money. */
+  #measureClosedDrawdown(): void {
+    const state = this.#state, made = this.profitWon + this.profitLost;
+    if (made > state[CLOSED_PEAK]) state[CLOSED_PEAK] = made;
+    else if (state[CLOSED_PEAK] - made > state[CLOSED_DRAWDOWN]) {
+      state[CLOSED_DRAWDOWN] = state[CLOSED_PEAK] - made;
+      state[PEAK_OF_DRAWDOWN] = state[CLOSED_PEAK];
+    }
   }
 
   /** Counts a trade's bars that no earlier trade has counted; stretches that it touches become one with it. */
@@ -193,6 +272,75 @@ export class TradeStatistics {
   /** Fees of closed trades. */
   get fees(): number {
     return compensatedSum(this.#state, FEES);
+  }
+
+  /** Trades, wins and profit of one side; undefined where a trade didn't say its side. */
+  side(direction: "long" | "short"): { count: number; wins: number; profit: number } | undefined {
+    const state = this.#state, at = direction === "long" ? LONG : SHORT;
+    if (state[LONG] + state[SHORT] !== state[COUNT]) return undefined;
+    return { count: state[at], wins: state[at + SIDE_WINS], profit: compensatedSum(state, at + SIDE_PROFIT) };
+  }
+
+  /** Bars from entry to exit: mean of all trades, of the wins, of the losses, and the most. */
+  get averageBars(): number {
+    return this.#state[BARS] / this.count;
+  }
+
+  get averageWinBars(): number {
+    return this.#state[WIN_BARS] / this.wins;
+  }
+
+  get averageLossBars(): number {
+    return this.#state[LOSS_BARS] / this.losses;
+  }
+
+  get longestBars(): number {
+    return this.#state[BARS_MAX];
+  }
+
+  /** Worst and best prices reached, from the entry; undefined where a trade didn't say. */
+  get excursions():
+    | { averageMaePct: number; averageMfePct: number; worstMaePct: number; bestMfePct: number }
+    | undefined {
+    const state = this.#state;
+    if (state[EXCURSIONS] !== state[COUNT]) return undefined;
+    return {
+      averageMaePct: compensatedSum(state, MAE_SUM) / this.count,
+      averageMfePct: compensatedSum(state, MFE_SUM) / this.count,
+      worstMaePct: state[MAE_WORST],
+      bestMfePct: state[MFE_BEST],
+    };
+  }
+
+  /** Largest and smallest profit of a trade. */
+  get bestProfit(): number {
+    return this.#state[BEST_PROFIT];
+  }
+
+  get worstProfit(): number {
+    return this.#state[WORST_PROFIT];
+  }
+
+  /** Profit of the best trades together, at most {@link BEST_TRADES_KEPT} of them, and only of wins. */
+  get bestTradesProfit(): number {
+    let sum = 0;
+    for (let at = BEST_PROFITS; at < NUMBERS; at++) sum += this.#state[at];
+    return sum;
+  }
+
+  /** Standard deviation of the profits of losses (n); NaN without any. */
+  get lossDeviation(): number {
+    return Math.sqrt(this.#state[LOSS_SQUARES] / this.losses);
+  }
+
+  /** Deepest fall of what closed trades made, in money, from no profit or a later peak; and what they had made at that peak. */
+  get closedDrawdown(): { money: number; peakProfit: number } {
+    return { money: this.#state[CLOSED_DRAWDOWN], peakProfit: this.#state[PEAK_OF_DRAWDOWN] };
+  }
+
+  /** Trades whose risk was known at the entry, and the sum of their profits in multiples of it. */
+  get risked(): { count: number; rSum: number } {
+    return { count: this.#state[RISKED], rSum: compensatedSum(this.#state, R_SUM) };
   }
 
   /** Bars from entry to exit, both counted, a bar of two trades once; undefined where several instruments were traded. */

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import fc from "fast-check";
 import { DAY_MS } from "./daily_equity.ts";
-import { type TradeOutcome, TradeStatistics } from "./trade_statistics.ts";
+import { BEST_TRADES_KEPT, type TradeOutcome, TradeStatistics } from "./trade_statistics.ts";
 
 function trade(profit: number, details: Partial<TradeOutcome> = {}): TradeOutcome {
   return {
@@ -77,4 +78,82 @@ Deno.test("trade statistics resume from a snapshot", () => {
     for (const each of trades.slice(cut)) resumed.update(each);
     assert.deepEqual(resumed.snapshot(), of(...trades).snapshot());
   }
+});
+
+const anyTrade = fc.record({
+  profit: fc.oneof(fc.integer({ min: -5, max: 5 }), fc.double({ min: -100, max: 100, noNaN: true })),
+  direction: fc.constantFrom("long" as const, "short" as const),
+  maePct: fc.double({ min: -50, max: 0, noNaN: true }),
+  mfePct: fc.double({ min: 0, max: 50, noNaN: true }),
+  entryBar: fc.nat(1_000),
+  bars: fc.nat(30),
+  riskedMoney: fc.option(fc.double({ min: 1, max: 50, noNaN: true }), { nil: undefined }),
+}).map(({ profit, entryBar, bars, ...rest }) =>
+  trade(profit, { entryBar, exitBar: entryBar + bars, ...rest })
+);
+
+Deno.test("what trades tell is what the definitions say, wherever a snapshot is taken", () => {
+  fc.assert(fc.property(fc.array(anyTrade, { minLength: 1, maxLength: 30 }), fc.nat(30), (trades, cut) => {
+    const statistics = new TradeStatistics();
+    statistics.restore(JSON.parse(JSON.stringify(of(...trades.slice(0, cut)).snapshot())));
+    for (const each of trades.slice(cut)) statistics.update(each);
+
+    const sum = (values: number[]) => values.reduce((total, value) => total + value, 0);
+    const mean = (values: number[]) => sum(values) / values.length;
+    const bars = ({ entryBar, exitBar }: TradeOutcome) => exitBar - entryBar;
+    const wins = trades.filter(({ profit }) => profit > 0),
+      losses = trades.filter(({ profit }) => profit < 0);
+    const best = trades.map(({ profit }) => Math.max(0, profit)).toSorted((a, b) => b - a).slice(
+      0,
+      BEST_TRADES_KEPT,
+    );
+    const near = (actual: number, expected: number, name: string) =>
+      assert.ok(
+        Object.is(actual, expected) || Math.abs(actual - expected) < 1e-9,
+        `${name}: ${actual}, not ${expected}`,
+      );
+    near(statistics.averageBars, mean(trades.map(bars)), "bars");
+    near(statistics.averageWinBars, mean(wins.map(bars)), "bars of wins");
+    near(statistics.averageLossBars, mean(losses.map(bars)), "bars of losses");
+    near(statistics.longestBars, Math.max(...trades.map(bars)), "longest");
+    near(statistics.bestProfit, Math.max(...trades.map(({ profit }) => profit)), "best");
+    near(statistics.worstProfit, Math.min(...trades.map(({ profit }) => profit)), "worst");
+    near(statistics.bestTradesProfit, sum(best), "the best together");
+    const lossMean = mean(losses.map(({ profit }) => profit));
+    near(
+      statistics.lossDeviation,
+      Math.sqrt(mean(losses.map(({ profit }) => (profit - lossMean) ** 2))),
+      "deviation of losses",
+    );
+    for (const direction of ["long", "short"] as const) {
+      const own = trades.filter((each) => each.direction === direction), side = statistics.side(direction)!;
+      near(side.count, own.length, direction);
+      near(side.wins, own.filter(({ profit }) => profit > 0).length, `${direction} wins`);
+      near(side.profit, sum(own.map(({ profit }) => profit)), `${direction} profit`);
+    }
+    const excursions = statistics.excursions!;
+    near(excursions.averageMaePct, mean(trades.map(({ maePct }) => maePct!)), "mae");
+    near(excursions.averageMfePct, mean(trades.map(({ mfePct }) => mfePct!)), "mfe");
+    near(excursions.worstMaePct, Math.min(...trades.map(({ maePct }) => maePct!)) + 0, "worst mae");
+    near(excursions.bestMfePct, Math.max(...trades.map(({ mfePct }) => mfePct!)), "best mfe");
+    const risked = trades.filter(({ riskedMoney }) => riskedMoney !== undefined);
+    near(statistics.risked.count, risked.length, "risked");
+    near(statistics.risked.rSum, sum(risked.map(({ profit, riskedMoney }) => profit / riskedMoney!)), "R");
+    let made = 0, peak = 0, deepest = 0;
+    for (const { profit } of trades) {
+      made += profit;
+      peak = Math.max(peak, made);
+      deepest = Math.max(deepest, peak - made);
+    }
+    near(statistics.closedDrawdown.money, deepest, "closed drawdown");
+  }));
+});
+
+Deno.test("what a trade doesn't say of itself is not known of all", () => {
+  const statistics = of(trade(5, { direction: "long", maePct: -1, mfePct: 1 }), trade(-5));
+  assert.deepEqual([statistics.side("long"), statistics.side("short"), statistics.excursions], [
+    undefined,
+    undefined,
+    undefined,
+  ]);
 });

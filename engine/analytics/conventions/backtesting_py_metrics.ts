@@ -1,10 +1,11 @@
-import type { Timeframe } from "../timeframe.ts";
-import { DAY_MS } from "./daily_equity.ts";
-import { lockstepMetrics, whyNoReturns } from "./lockstep_metrics.ts";
-import { absent, type Metric, unless } from "./metric.ts";
-import type { MetricName, MetricsInput } from "./metrics.ts";
-import { describeReturns, isZeroDeviation } from "./period_returns.ts";
-import { tradingDaysPerYear } from "./periods_per_year.ts";
+import type { Timeframe } from "../../timeframe.ts";
+import { DAY_MS } from "../daily_equity.ts";
+import { type Readings, whyNoReturns } from "../figures/readings.ts";
+import { absent, type Metric, unless } from "../metric.ts";
+import type { MetricName } from "../metric_names.ts";
+import { tradingDaysPerYear } from "../periods_per_year.ts";
+import { describeReturns, isZeroDeviation } from "../returns/period_returns.ts";
+import { lockstepMetrics } from "./lockstep_metrics.ts";
 
 /**
  * Figures as backtesting.py 0.6 counts them; see {@link MetricsConventions}. For equal figures give the generators what it
@@ -12,12 +13,11 @@ import { tradingDaysPerYear } from "./periods_per_year.ts";
  * open position closed at the open of the last bar, if it was run with `finalize_trades`. Where it prints 0 or an absurd
  * number for what can't be known (a lost account's growth a year), the figure is absent.
  */
-export function backtestingPyMetrics(input: MetricsInput): Record<MetricName, Metric> {
+export function backtestingPyMetrics(readings: Readings): Record<MetricName, Metric> {
+  const { input, periodsPerYear: periods } = readings;
   const { equity, trades, timeframe, riskFreePct = 0 } = input;
-  const periods = periodsPerYear(timeframe, equity.daily.weekendShare);
-  const daily = equity.daily.returns();
-  const returns = describeReturns(daily);
-  const noReturns = (equity.steps === 0 && "no bars") || whyNoReturns(input, returns.count);
+  const returns = describeReturns(equity.daily.returns());
+  const noReturns = readings.why.noBars || whyNoReturns(equity.daily.closes, returns.count);
 
   const growth = 1 + returns.geometricMean;
   const annualReturnPct = 100 * (growth ** periods - 1);
@@ -30,13 +30,12 @@ export function backtestingPyMetrics(input: MetricsInput): Record<MetricName, Me
 
   const { drawdowns } = equity;
   const noDrawdown = drawdowns.count === 0 && "equity never fell below its peak";
-  const common = lockstepMetrics(input);
+  const common = lockstepMetrics(readings);
   const roundUp = (metric: Metric) => typeof metric === "number" ? roundUpDays(metric, timeframe) : metric;
   const heldBars = trades.heldBars;
   return {
     ...common,
     feesPaid: trades.fees,
-    periodsPerYear: unless(equity.steps === 0 && "no bars", () => periods),
     annualReturnPct: unless(noReturns, () => annualReturnPct),
     volatilityPct: unless(noReturns, () => volatilityPct),
     sharpe: unless(noVariance, () => excessPct / volatilityPct),
@@ -61,8 +60,8 @@ export function backtestingPyMetrics(input: MetricsInput): Record<MetricName, Me
   };
 }
 
-/** 52 for weeks, 12 for months, 1 for years; everything else is taken by the day. */
-function periodsPerYear(timeframe: Timeframe, weekendShare: number): number {
+/** Periods a year as backtesting.py counts them: 52 for weeks, 12 for months, 1 for years; everything else is taken by the day. */
+export function backtestingPyPeriods(timeframe: Timeframe, weekendShare: number): number {
   if (timeframe.text === "1M") return 12;
   if (timeframe.text === "12M") return 1;
   return timeframe.spanMs === 7 * DAY_MS ? 52 : tradingDaysPerYear(weekendShare);
