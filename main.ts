@@ -144,7 +144,9 @@ async function serveUntilInterrupted(
         const place = `http://${
           token === undefined ? "localhost" : urlHost(address.hostname)
         }:${address.port}`;
-        stdout.write(`Lockstep is at ${place}${token === undefined ? "" : `/?token=${token}`}\n`);
+        stdout.write(
+          `Lockstep is at ${place}${token === undefined ? "" : `/?token=${encodeURIComponent(token)}`}\n`,
+        );
       },
     }, (request) => app.fetch(request));
   } catch (error) {

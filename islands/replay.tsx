@@ -58,7 +58,7 @@ export default function ReplayIsland({ id }: { readonly id: string; readonly the
   const isKnown = session.description.value !== undefined && session.tick.value !== undefined;
   return (
     <div class="replay">
-      <Head session={session} page={page} />
+      <Head session={session} origin={origin} page={page} />
       <Transport session={session} page={page} />
       <Notices session={session} />
       {!isKnown && <Skeleton isFailed={session.connection.value.state === "failed"} />}

@@ -20,8 +20,8 @@ export default function home(c: PageContext) {
       <div class="lead">
         <h1>See exactly why a strategy did what it did</h1>
         <p>
-          Replay history bar by bar and actor by actor, backtest in a blink, and take the same strategy to a
-          live market.
+          Replay history bar by bar and actor by actor, or backtest it in a blink: every order and every
+          refusal with its reason.
         </p>
       </div>
       <div class="ways">

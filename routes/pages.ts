@@ -1,3 +1,4 @@
+import { trimTrailingSlash } from "hono/trailing-slash";
 import { createApp } from "honox/server/base";
 import "../components/page/import_meta.ts";
 
@@ -19,4 +20,6 @@ export default createApp({
   NOT_FOUND: import.meta.glob("/routes/_404.tsx", { eager: true }),
   ERROR: import.meta.glob("/routes/_error.tsx", { eager: true }),
   MIDDLEWARE: {},
+  // An address with a slash too many leads to the page without.
+  init: (app) => app.use(trimTrailingSlash()),
 });

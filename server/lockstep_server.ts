@@ -10,8 +10,9 @@ import type {
   RunSummary,
   StrategySummary,
 } from "./lockstep.ts";
-import { ReplayHost } from "./replay_host.ts";
-import { RunHost } from "./run_host.ts";
+import { ReplayHost } from "./replay/replay_host.ts";
+import { RunHost } from "./run/run_host.ts";
+import { FolderLock } from "./store/folder_lock.ts";
 import { JsonFolder } from "./store/json_folder.ts";
 import { type CatalogEntry, openCatalog } from "./strategy_catalog.ts";
 
@@ -25,6 +26,8 @@ export interface LockstepServerOptions {
   readonly strategyFiles?: readonly string[];
   /** Most runs that go on at once. */
   readonly runningMax?: number;
+  /** How long the worker of a replay may be silent when something was asked of it. */
+  readonly answerMsMax?: number;
   /** Tells the person who started the server something: one sentence. */
   warn(sentence: string): void;
 }
@@ -35,20 +38,26 @@ export class LockstepServer implements Lockstep {
   readonly sets: ReadonlyMap<string, DataSet>;
   readonly runHost: RunHost;
   readonly replayHost: ReplayHost;
+  readonly #lock: FolderLock;
 
   private constructor(
     catalog: ReadonlyMap<string, CatalogEntry>,
     sets: ReadonlyMap<string, DataSet>,
-    { home, runningMax, warn }: LockstepServerOptions,
+    { home, runningMax, answerMsMax, warn }: LockstepServerOptions,
   ) {
     this.catalog = catalog;
     this.sets = sets;
+    this.#lock = new FolderLock(home, warn);
     const parts = { catalog, dataSets: sets, warn };
-    this.runHost = new RunHost({ ...parts, folder: new JsonFolder(`${home}/runs`), runningMax });
-    this.replayHost = new ReplayHost({ ...parts, folder: new JsonFolder(`${home}/replays`) });
+    this.runHost = new RunHost({ ...parts, folder: new JsonFolder(`${home}/runs`, warn), runningMax });
+    this.replayHost = new ReplayHost({
+      ...parts,
+      folder: new JsonFolder(`${home}/replays`, warn),
+      answerMsMax,
+    });
   }
 
-  /** Loads what there is. @throws LockstepError where a file that was named isn't what it should be. */
+  /** Loads what there is. @throws LockstepError where a file that was named isn't what it should be, or the folder is another server's. */
   static async open(options: LockstepServerOptions): Promise<LockstepServer> {
     const [catalog, sets] = await Promise.all([
       openCatalog(options.strategyFiles ?? []),
@@ -116,5 +125,6 @@ export class LockstepServer implements Lockstep {
   /** Ends all workers; what is kept in the folder is whole afterwards. */
   async stop(): Promise<void> {
     await Promise.all([this.runHost.stop(), this.replayHost.stop()]);
+    this.#lock.release();
   }
 }

@@ -48,11 +48,18 @@ export function checkParams(entry: CatalogEntry, params: Record<string, unknown>
 }
 
 function faultsOfParams({ strategy }: CatalogEntry, params: Record<string, unknown>) {
-  return paramFaults(strategy.params, params).map(({ name, message }) => ({
-    field: name === undefined ? "params" : `params.${name}`,
-    message: `${message.charAt(0).toUpperCase()}${message.slice(1)}.`,
+  return paramFaults(strategy.params, params).slice(0, FAULTS_MAX).map(({ name, message }) => ({
+    field: name === undefined ? "params" : `params.${short(name)}`,
+    message: `${message.charAt(0).toUpperCase()}${short(message.slice(1))}.`,
   }));
 }
+
+/** What came in stands in these sentences, however large it is. */
+function short(text: string): string {
+  return text.length <= LETTERS_MAX ? text : `${text.slice(0, LETTERS_MAX)}…`;
+}
+
+const FAULTS_MAX = 50, LETTERS_MAX = 500;
 
 function faultsOfRange({ summary }: DataSet, fromMs = -Infinity, toMs = Infinity) {
   const { firstTimeMs, lastTimeMs } = summary, faults: { field: string; message: string }[] = [];

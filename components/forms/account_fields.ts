@@ -1,8 +1,8 @@
 import type { ParamField } from "./param_field.ts";
 
-/** Money and costs, with the defaults of `accountSchema`; what they must keep to beyond that the server tells. */
+/** Money and costs, with the defaults and the bounds of `accountSchema`. */
 export const ACCOUNT_FIELDS: readonly ParamField[] = [
-  number("cash", "Cash", "100000", { exclusiveMinimum: 0 }, "to start with"),
+  number("cash", "Cash", "100000", { exclusiveMinimum: 0, maximum: 1e15 }, "to start with"),
   {
     name: "account.direction",
     label: "Direction",
@@ -12,10 +12,10 @@ export const ACCOUNT_FIELDS: readonly ParamField[] = [
     bounds: {},
     hint: "which way it may trade",
   },
-  number("feeBps", "Fee", "5", { minimum: 0 }, "of notional, every fill", "bps"),
-  number("feePerShare", "Fee per unit", "0", { minimum: 0 }, "in quote currency"),
-  number("slippageBps", "Slippage", "1", { minimum: 0 }, "worse than quoted", "bps"),
-  number("leverage", "Leverage", "1", { exclusiveMinimum: 0 }, "largest gross exposure", "× equity"),
+  number("feeBps", "Fee", "5", { minimum: 0, maximum: 5_000 }, "of notional, every fill", "bps"),
+  number("feePerShare", "Fee per unit", "0", { minimum: 0, maximum: 1_000 }, "in quote currency"),
+  number("slippageBps", "Slippage", "1", { minimum: 0, maximum: 5_000 }, "worse than quoted", "bps"),
+  number("leverage", "Leverage", "1", { minimum: 0.01, maximum: 100 }, "largest gross exposure", "× equity"),
 ];
 
 /** Whose conventions of filling and counting hold. */

@@ -64,6 +64,30 @@ export function textOf(value: unknown): string {
   return value === undefined ? "" : typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 
+/** What is asked for beyond what holds: values of a form by parameter, where they say something else than `before`. */
+export function changedParams(
+  fields: readonly ParamField[],
+  texts: Readonly<Record<string, string>>,
+  before: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  return Object.fromEntries(
+    fields.map((field) => [keyOf(field), valueOf(field, texts[field.name] ?? "")] as const)
+      .filter(([key, value]) => value !== undefined && textOf(value) !== textOf(before[key])),
+  );
+}
+
+/** The parameter's own name, as a strategy and the command line have it: "fast" of "params.fast". */
+export function keyOf({ name }: ParamField): string {
+  return name.slice(name.indexOf(".") + 1);
+}
+
+/** A parameter's name as it is read, with its unit where the name tells it: "trailPct" → "trail", "%"; "buyBelow" → "buy below". */
+export function paramLabel(key: string): { readonly label: string; readonly unit?: string } {
+  const words = key.replace(/_/g, " ").replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
+  const [, label, suffix] = /^(.+) (pct|bps)$/.exec(words) ?? [];
+  return suffix === undefined ? { label: words } : { label, unit: suffix === "pct" ? "%" : "bps" };
+}
+
 /** "2 to 500", "above 0, up to 100"; empty where anything will do. */
 export function boundsText({ minimum, maximum, exclusiveMinimum, exclusiveMaximum }: Bounds): string {
   if (minimum !== undefined && maximum !== undefined) return `${shown(minimum)} to ${shown(maximum)}`;
@@ -86,7 +110,7 @@ function fieldOf(key: string, property: JsonSchema): ParamField {
   const bounds = boundsOf(property);
   return {
     name: `params.${key}`,
-    label: key,
+    ...paramLabel(key),
     kind: choices.length > 0 ? "choice" : kindOf(property.type),
     defaultText: textOf(property.default),
     choices,

@@ -1,5 +1,5 @@
 import { ACCOUNT_FIELDS } from "./account_fields.ts";
-import { paramFields, textOf, valueOf } from "./param_field.ts";
+import { keyOf, paramFields, textOf, valueOf } from "./param_field.ts";
 import type { ReplayRequest, RunRequest, RunSummary, StrategySummary } from "../../server/lockstep.ts";
 
 /** What was entered in a form, by field name. */
@@ -52,7 +52,7 @@ function partsOf(texts: FormTexts, strategy: StrategySummary | undefined) {
   const read = (fields: ReturnType<typeof paramFields>) =>
     Object.fromEntries(
       fields.filter(({ name }) => texts[name] !== undefined)
-        .map((field) => [field.name.slice(field.name.indexOf(".") + 1), valueOf(field, texts[field.name])])
+        .map((field) => [keyOf(field), valueOf(field, texts[field.name])])
         .filter(([, value]) => value !== undefined),
     );
   return {

@@ -6,6 +6,7 @@ import { Button, type ButtonProps } from "../button.tsx";
 import { EmptyState } from "../empty_state.tsx";
 import { ACCOUNT_FIELDS } from "./account_fields.ts";
 import { idOf } from "./field.tsx";
+import { paramLabel } from "./param_field.ts";
 import { Notice } from "../notice.tsx";
 
 /** What is wrong with what was entered. */
@@ -90,7 +91,7 @@ function FaultsNotice({ title, byField, others }: FormFaults) {
 
 function labelOf(name: string): string {
   return ACCOUNT_FIELDS.find((field) => field.name === name)?.label ?? LABELS[name] ??
-    name.replace(/^\w+\./, "");
+    paramLabel(name.replace(/^\w+\./, "")).label;
 }
 
 const LABELS: Readonly<Record<string, string>> = {

@@ -58,14 +58,18 @@ export function ReplaysTable(
         head: <span class="visually-hidden">Delete</span>,
         kind: "actions" as const,
         cell: ({ id, strategyTitle }: ReplaySummary) => (
-          <ActionButton
-            action="/replay"
-            values={{ do: "delete", id }}
-            weight="quiet"
-            label={`Delete the replay of ${strategyTitle}`}
-          >
-            Delete
-          </ActionButton>
+          <details class="sure">
+            <summary class="button is-quiet" aria-label={`Delete the replay of ${strategyTitle}`}>
+              Delete
+            </summary>
+            <ActionButton
+              action="/replay"
+              values={{ do: "delete", id }}
+              label={`Delete the replay of ${strategyTitle} for good`}
+            >
+              For good
+            </ActionButton>
+          </details>
         ),
       }]
       : [],

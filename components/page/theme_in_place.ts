@@ -14,6 +14,8 @@ export function switchThemeInPlace(): void {
       method: "POST",
       body: new URLSearchParams({ theme, back: "/" }),
       redirect: "manual",
+      // Who goes on at once is heard all the same.
+      keepalive: true,
     })
       .catch(() => {});
   });

@@ -1,4 +1,5 @@
 import type { FunnelCounts } from "../../engine/result.ts";
+import { reasonText } from "./reason_text.ts";
 import { formatCount } from "../../tasks/number_format.ts";
 
 /** How many came through each step from bars to fills, and why the others didn't: every one, by its reason. */
@@ -21,7 +22,7 @@ export function Funnel({ counts }: { readonly counts: FunnelCounts }) {
                 <li key={verb + reason}>
                   <span class="funnel-name">{verb}</span>
                   <span class="funnel-count">{formatCount(count)}</span>
-                  <span class="funnel-reason">{reason}</span>
+                  <span class="funnel-reason">{reasonText(reason)}</span>
                 </li>
               ))}
             </ul>

@@ -8,6 +8,7 @@ import {
   formatPrice,
   formatSigned,
 } from "../../tasks/number_format.ts";
+import { reasonText } from "./reason_text.ts";
 import { PlaySign } from "../button.tsx";
 import { toneOf } from "../tone.ts";
 import {
@@ -182,14 +183,14 @@ function Row(
       {hasInstruments && <th scope="row">{trade.instrument}</th>}
       <td>{trade.direction}</td>
       <td class="number">{Number.isInteger(quantity) ? formatCount(quantity) : formatPrice(quantity)}</td>
-      <td class="nowrap" title={trade.entryReason}>{time(trade.entryTimeMs)}</td>
+      <td class="nowrap" title={reasonText(trade.entryReason)}>{time(trade.entryTimeMs)}</td>
       <td class="number">{formatNumber(trade.entryPrice, priceDecimals)}</td>
       <td class="nowrap">{time(trade.exitTimeMs)}</td>
       <td class="number">{formatNumber(trade.exitPrice, priceDecimals)}</td>
       <td class="number">{formatDuration((trade.exitTimeMs - trade.entryTimeMs) / DAY_MS).join(" ")}</td>
       <td class="number muted">{formatNumber(trade.maePct, 1)}</td>
       <td class="number muted">{formatNumber(trade.mfePct, 1)}</td>
-      <td class="muted nowrap">{trade.exitReason}</td>
+      <td class="muted nowrap">{reasonText(trade.exitReason)}</td>
     </tr>
   );
 }

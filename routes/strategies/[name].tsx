@@ -2,13 +2,13 @@ import { ActionButton, LinkButton, PlaySign } from "../../components/button.tsx"
 import { CodeView } from "../../components/code/code_view.tsx";
 import { type Column, DataTable } from "../../components/data_table.tsx";
 import { NotFound } from "../../components/page/not_found.tsx";
-import { boundsText, type ParamField, paramFields } from "../../components/forms/param_field.ts";
+import { boundsText, keyOf, type ParamField, paramFields } from "../../components/forms/param_field.ts";
 import { PageTitle, Section } from "../../components/page/section.tsx";
 import { StageList } from "../../components/lists/stage_list.tsx";
 import type { PageContext } from "../../components/page/page_context.ts";
 
 const COLUMNS: readonly Column<ParamField>[] = [
-  { head: "Parameter", isRowHead: true, cell: ({ label }) => <code>{label}</code> },
+  { head: "Parameter", isRowHead: true, cell: (field) => <code>{keyOf(field)}</code> },
   {
     head: "Default",
     kind: "number",

@@ -25,10 +25,9 @@ export default function strategies(c: PageContext) {
       head: "Parameters",
       cell: ({ paramsSchema }) => (
         <span class="muted">
-          {paramFields(paramsSchema).map(({ label, defaultText }) => `${label} ${defaultText}`.trim()).join(
-            " · ",
-          ) ||
-            "none"}
+          {paramFields(paramsSchema).map(({ label, defaultText, unit }) =>
+            [label, defaultText, defaultText && unit].filter(Boolean).join(" ")
+          ).join(" · ") || "none"}
         </span>
       ),
     },

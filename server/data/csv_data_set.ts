@@ -2,7 +2,7 @@ import type { Bars } from "../../engine/bars.ts";
 import { readCsvBars } from "../../engine/data/csv_bars.ts";
 import { Fingerprint } from "../../engine/fingerprint.ts";
 import { instrument } from "../../engine/instrument.ts";
-import type { SharedBars } from "../replay_worker_messages.ts";
+import type { SharedBars } from "../replay/replay_worker_messages.ts";
 import type { DataSet } from "./data_set.ts";
 import { shareBars } from "./shared_columns.ts";
 

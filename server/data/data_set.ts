@@ -1,5 +1,5 @@
 import type { DataSetSummary } from "../lockstep.ts";
-import type { SharedBars } from "../replay_worker_messages.ts";
+import type { SharedBars } from "../replay/replay_worker_messages.ts";
 
 /** Stored bars by their id: what there is to know of them at once, and the bars themselves when they are first asked for. */
 export interface DataSet {

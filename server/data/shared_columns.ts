@@ -1,5 +1,5 @@
 import { BAR_FIELDS, Bars } from "../../engine/bars.ts";
-import type { SharedColumns } from "../replay_worker_messages.ts";
+import type { SharedColumns } from "../replay/replay_worker_messages.ts";
 
 /** Copies bars into memory that workers share instead of copying it again: one block of seven columns. */
 export function shareBars(parts: readonly Bars[]): SharedColumns {

@@ -3,7 +3,7 @@ import { syntheticBars } from "../../engine/data/synthetic_bars.ts";
 import { instrument } from "../../engine/instrument.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
 import type { DataSetSummary } from "../lockstep.ts";
-import type { SharedBars } from "../replay_worker_messages.ts";
+import type { SharedBars } from "../replay/replay_worker_messages.ts";
 import type { DataSet } from "./data_set.ts";
 import { shareBars } from "./shared_columns.ts";
 

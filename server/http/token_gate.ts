@@ -18,7 +18,7 @@ export function tokenGate(token: string): MiddlewareHandler {
       // Lax, not strict: strict would be left out on the way here from a link in a message. What changes anything has its origin checked.
       setCookie(c, COOKIE, token, { httpOnly: true, sameSite: "Lax", path: "/" });
       url.searchParams.delete("token");
-      return c.redirect(url.pathname + url.search, 303);
+      return c.redirect(url.pathname.replace(/^\/+/, "/") + url.search, 303); // "//name" would lead to another site
     }
     const bearer = /^Bearer +(\S+) *$/i.exec(c.req.header("authorization") ?? "")?.[1];
     if (await isRight(bearer) || await isRight(getCookie(c, COOKIE))) return await next();

@@ -14,7 +14,7 @@ import { isRegistered } from "../../strategies/registry.ts";
 import { barsOf } from "../data/shared_columns.ts";
 import type { ReplayDefinition } from "../replay_definition.ts";
 import type { ReplayDescription } from "../replay_messages.ts";
-import type { SharedBars } from "../replay_worker_messages.ts";
+import type { SharedBars } from "./replay_worker_messages.ts";
 import { stagesInWords } from "../stages_in_words.ts";
 
 /** Timeframes that a second chart may show, where they are coarser than the bars. */

@@ -12,19 +12,20 @@ import type {
   ReplayPlace,
   ServerMessage,
 } from "../replay_messages.ts";
-import type { FromReplayWorker } from "../replay_worker_messages.ts";
+import type { FromReplayWorker } from "./replay_worker_messages.ts";
 import { eventOfRow, mustBeTold, rowAtStep, stageOfRow } from "./replay_events.ts";
 import type { ReplayRun } from "./replay_run.ts";
+import { Stride } from "./stride.ts";
 import { BarsView, packTimeline } from "./replay_views.ts";
 
 /** How long the run may work before it looks after messages again, and how often browsers are told while it plays. */
 const WORK_MS = 12, TELL_EVERY_MS = 16, TIMELINE_EVERY_MS = 200, STANDING_EVERY_MS = 250;
 
-/** Steps at a time while it works: small enough for a strategy that thinks long. */
-const CHUNK_STEPS = 4_096;
+/** Steps at a time while it works, and while nothing else is to be done and it runs ahead: at most, and for how long. */
+const WORKED_STEPS = 4_096, WORKED_MS = 6, SCOUTED_STEPS = 16_384, SCOUTED_MS = 20;
 
-/** Steps that are run ahead at a time while nothing else is to be done. */
-const SCOUTED_STEPS = 16_384;
+/** Charts that a browser may have, and what may be asked for by hand in a replay. */
+const VIEWS_MOST = 8, COMMANDS_MOST = 10_000;
 
 /** Ticks that a browser may leave unacknowledged. */
 const UNACKNOWLEDGED_MOST = 2;
@@ -72,13 +73,14 @@ export class ReplaySession {
   #barsPerSecond: number | "max" = 16;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #standingAtMs = -Infinity;
+  readonly #working = new Stride(WORKED_STEPS, WORKED_MS);
+  readonly #scouting = new Stride(SCOUTED_STEPS, SCOUTED_MS);
 
   constructor(run: ReplayRun, post: (message: FromReplayWorker, transfer?: Transferable[]) => void) {
     this.#run = run;
     this.#held = run.held;
     this.#post = post;
     this.#held.seek(run.definition.step);
-    this.#scoutLater();
   }
 
   get place(): ReplayPlace {
@@ -108,6 +110,7 @@ export class ReplaySession {
       client.told = Math.min(message.eventsFrom, this.#held.statements.length);
       this.#clients.set(clientId, client);
       this.#send(clientId, { type: "welcome", version: 1, replay: this.describe() });
+      if (this.#going === undefined) this.#scoutLater();
       return this.#tell(clientId, client);
     }
     const client = this.#clients.get(clientId);
@@ -117,7 +120,10 @@ export class ReplaySession {
         client.unacknowledged = Math.max(0, client.ticks - 1 - message.tick);
         return this.#tell(clientId, client);
       case "control":
-        this.control(message.control).catch((error) => this.#problem(clientId, wordsOf(error)));
+        this.control(message.control).catch((error) => {
+          if (!(error instanceof LockstepError)) throw error; // a fault of ours: what stands here can't be relied on
+          this.#problem(clientId, error.message);
+        });
         return;
       case "view":
         return this.#view(clientId, client, message.view);
@@ -208,6 +214,11 @@ export class ReplaySession {
         `There is no instrument ${instrumentIndex}: there are ${instruments.length}, from 0.`,
       );
     }
+    if (this.#held.commands.length >= COMMANDS_MOST) {
+      throw new LockstepError(
+        `A replay takes ${COMMANDS_MOST.toLocaleString("en")} commands by hand, and has them.`,
+      );
+    }
     this.#changed(() => this.#held.command(command));
   }
 
@@ -235,11 +246,13 @@ export class ReplaySession {
     if (going !== undefined && going.kind !== "playing") going.done();
   }
 
-  /** While it rests the run looks ahead, so that every step is near when somebody asks for it. */
+  /** While it rests and somebody looks on the run looks ahead, so that every step is near: of a million bars some 50 MB are remembered. */
   #scoutLater(): void {
     clearTimeout(this.#timer);
+    if (this.#clients.size === 0) return;
     this.#timer = setTimeout(() => {
-      if (this.#going === undefined && this.#held.scout(SCOUTED_STEPS)) this.#scoutLater();
+      if (this.#going !== undefined) return;
+      if (this.#scouting.take((steps) => this.#held.scout(steps))) this.#scoutLater();
     }, 1);
   }
 
@@ -252,15 +265,10 @@ export class ReplaySession {
   #work(): void {
     const going = this.#going;
     if (going === undefined) return;
-    try {
-      const isOver = going.kind === "looking" ? this.#look(going) : this.#play(this.#due(going));
-      if (isOver) {
-        this.#stop();
-        this.#standing();
-      }
-    } catch (error) {
+    const isOver = going.kind === "looking" ? this.#look(going) : this.#play(this.#due(going));
+    if (isOver) {
       this.#stop();
-      for (const clientId of this.#clients.keys()) this.#problem(clientId, wordsOf(error));
+      this.#standing();
     }
     this.#tellAll(this.#going === undefined);
     if (this.#going !== undefined) {
@@ -284,8 +292,9 @@ export class ReplaySession {
   /** Runs as far as is due, or as long as a turn may take. Says whether it is over. */
   #play(due: number): boolean {
     const held = this.#held, beganMs = performance.now();
+    if (this.#going?.kind === "going") held.jump(due);
     while (held.step < due && held.failure === "" && performance.now() - beganMs < WORK_MS) {
-      held.seek(Math.min(due, held.step + CHUNK_STEPS));
+      this.#working.take((steps) => held.seek(held.step + steps), due - held.step);
     }
     return this.#isAtEnd || this.#going?.kind === "going" && held.step >= due;
   }
@@ -293,7 +302,7 @@ export class ReplaySession {
   #look(going: Extract<Going, { kind: "looking" }>): boolean {
     const beganMs = performance.now();
     while (!this.#isAtEnd && performance.now() - beganMs < WORK_MS) {
-      if (this.#held.seekNext(going.for, CHUNK_STEPS)) return true;
+      if (this.#working.take((steps) => this.#held.seekNext(going.for, steps))) return true;
     }
     return this.#isAtEnd;
   }
@@ -314,6 +323,9 @@ export class ReplaySession {
       if (view.timeframe !== undefined) Timeframe.parse(view.timeframe);
     } catch (error) {
       return this.#problem(clientId, wordsOf(error));
+    }
+    if (client.views.size >= VIEWS_MOST && !client.views.has(view.name)) {
+      return this.#problem(clientId, `there are ${VIEWS_MOST} views already: close one first`);
     }
     client.views.set(view.name, new BarsView(view, this.#held));
     client.isBehind = true;

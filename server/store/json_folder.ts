@@ -1,23 +1,18 @@
-import { LockstepError } from "../../engine/error.ts";
+import { reasonOf } from "../../engine/part_failure.ts";
+import { makeFolder } from "./folder_lock.ts";
 
 /** A folder of files that are each written whole: after a crash there is what was there before, or all of what was meant to be there. */
 export class JsonFolder {
   readonly path: string;
+  readonly #warn: (sentence: string) => void;
   /** Of each file, the last write under way: writes of one file happen one after the other. */
   readonly #writing = new Map<string, Promise<void>>();
 
-  /** @throws LockstepError where there can be no such folder. */
-  constructor(path: string) {
+  /** `warn` tells the person who started the server. @throws LockstepError where there can be no such folder. */
+  constructor(path: string, warn: (sentence: string) => void) {
     this.path = path;
-    try {
-      Deno.mkdirSync(path, { recursive: true });
-    } catch (error) {
-      throw new LockstepError(
-        `The data folder ${path} can't be made: ${error instanceof Error ? error.message : error}. ` +
-          `LOCKSTEP_HOME says where it is.`,
-        { cause: error },
-      );
-    }
+    this.#warn = warn;
+    makeFolder(path);
   }
 
   /** Names of the files that end in `suffix`, without it. What a crash left half-written is removed. */
@@ -25,10 +20,20 @@ export class JsonFolder {
     const names: string[] = [];
     for (const { name, isFile } of Deno.readDirSync(this.path)) {
       if (!isFile) continue;
-      if (name.endsWith(PART)) Deno.removeSync(`${this.path}/${name}`);
+      if (name.endsWith(PART)) this.#removePart(name);
       else if (name.endsWith(suffix)) names.push(name.slice(0, -suffix.length));
     }
     return names.sort();
+  }
+
+  #removePart(name: string): void {
+    try {
+      Deno.removeSync(`${this.path}/${name}`);
+    } catch (error) {
+      this.#warn(
+        `${this.path}/${name}, which a crash left half-written, can't be removed: ${reasonOf(error)}.`,
+      );
+    }
   }
 
   readText(name: string): string {
@@ -61,6 +66,20 @@ export class JsonFolder {
     });
   }
 
+  /** Writes it; where that can't be done it is told, and life goes on without. */
+  async keep(name: string, content: string): Promise<void> {
+    await this.write(name, content).catch((error) => {
+      this.#warn(`${this.path}/${name} could not be written: ${reasonOf(error)}.`);
+    });
+  }
+
+  /** Removes it, in the same way. */
+  async forget(name: string): Promise<void> {
+    await this.remove(name).catch((error) => {
+      this.#warn(`${this.path}/${name} could not be removed: ${reasonOf(error)}.`);
+    });
+  }
+
   /** Waits for all that is being written. */
   async settled(): Promise<void> {
     await Promise.allSettled(this.#writing.values());
@@ -85,10 +104,15 @@ async function writeWhole(path: string, content: string | Uint8Array): Promise<v
   const part = `${path}${PART}`;
   const file = await Deno.open(part, { write: true, create: true, truncate: true });
   try {
-    for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
-    await file.syncData();
-  } finally {
-    file.close();
+    try {
+      for (let at = 0; at < bytes.length;) at += await file.write(bytes.subarray(at));
+      await file.syncData();
+    } finally {
+      file.close();
+    }
+    await Deno.rename(part, path);
+  } catch (error) {
+    await Deno.remove(part).catch(() => {}); // a full disk has no room for halves
+    throw error;
   }
-  await Deno.rename(part, path);
 }

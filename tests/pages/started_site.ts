@@ -1,46 +1,78 @@
 const ROOT = new URL("../../", import.meta.url);
 
-/** `deno task start` as a person starts it, on a free port and with a data folder of its own. */
+/** What a replay is made from here, unless a test says otherwise. */
+const REQUEST = { strategy: "ema_crossover", dataSet: "aapl_1d" };
+
+/** `deno task start` as a person starts it: on one port and with one data folder, so that it can be stopped and started again. */
 export class StartedSite implements AsyncDisposable {
-  readonly #child: Deno.ChildProcess;
+  readonly origin: string;
+  readonly #port: number;
   readonly #home = Deno.makeTempDirSync({ prefix: "lockstep-pages-" });
-  readonly #heard: Promise<void>;
+  #child: Deno.ChildProcess | undefined;
+  #heard: Promise<unknown> = Promise.resolve();
   /** All that it printed. */
   printed = "";
-  #origin = Promise.withResolvers<string>();
 
-  private constructor() {
-    this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "start", "--port", "0"],
+  private constructor(port: number) {
+    this.#port = port;
+    this.origin = `http://localhost:${port}`;
+  }
+
+  /** Waits until it listens. */
+  static async start(): Promise<StartedSite> {
+    const site = new StartedSite(freePort());
+    await site.resume();
+    return site;
+  }
+
+  /** Starts it again after {@link stop}. */
+  async resume(): Promise<void> {
+    const child = this.#child = new Deno.Command(Deno.execPath(), {
+      args: ["task", "start", "--port", String(this.#port)],
       cwd: ROOT,
       env: { LOCKSTEP_HOME: this.#home, NO_COLOR: "1" },
       stdout: "piped",
       stderr: "piped",
     }).spawn();
-    this.#heard = Promise.all([this.#hear(this.#child.stdout), this.#hear(this.#child.stderr)]).then(() =>
-      this.#origin.reject(new Error(`The server ended:\n${this.printed}`))
+    const listening = Promise.withResolvers<void>();
+    const hear = async (stream: ReadableStream<Uint8Array<ArrayBuffer>>) => {
+      for await (const text of stream.pipeThrough(new TextDecoderStream())) {
+        this.printed += text;
+        if (/Lockstep is at/.test(text)) listening.resolve();
+      }
+    };
+    this.#heard = Promise.all([hear(child.stdout), hear(child.stderr)]).then(() =>
+      listening.reject(new Error(`The server ended:\n${this.printed}`))
     );
+    this.#heard.catch(() => {});
+    await listening.promise;
   }
 
-  /** Waits until it listens. */
-  static async start(): Promise<StartedSite & { readonly origin: string }> {
-    const site = new StartedSite();
-    const origin = await site.#origin.promise;
-    return Object.assign(site, { origin });
+  async stop(): Promise<void> {
+    this.#child?.kill("SIGTERM");
+    await this.#child?.status;
+    await this.#heard;
+    this.#child = undefined;
   }
 
-  async #hear(stream: ReadableStream<Uint8Array<ArrayBuffer>>): Promise<void> {
-    for await (const text of stream.pipeThrough(new TextDecoderStream())) {
-      this.printed += text;
-      const origin = /Lockstep is at (http:\S+)/.exec(this.printed)?.[1];
-      if (origin !== undefined) this.#origin.resolve(origin);
-    }
+  /** Makes a replay and says the address of its page. */
+  async replay(request: Readonly<Record<string, unknown>> = {}): Promise<string> {
+    const answer = await fetch(`${this.origin}/api/v1/replays`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ ...REQUEST, ...request }),
+    });
+    if (!answer.ok) throw new Error(await answer.text());
+    return `${this.origin}/replay/${(await answer.json()).id}`;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#child.kill("SIGTERM");
-    await this.#child.status;
-    await this.#heard.catch(() => {});
+    await this.stop();
     Deno.removeSync(this.#home, { recursive: true });
   }
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
+  return listener.addr.port;
 }

@@ -1,16 +1,22 @@
 /** The replay's page as a person uses it: Debian's Chromium against `deno task start`. */
 import assert from "node:assert/strict";
-import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
-import { browserNote, hasBrowser, launchBrowser, type Looks, withPage } from "../pages/browser.ts";
+import {
+  browserNote,
+  hasBrowser,
+  launchBrowser,
+  type Looks,
+  looksRight,
+  withPage,
+} from "../pages/browser.ts";
+import { StartedSite } from "../pages/started_site.ts";
 import { ReplayReader } from "./replay_reader.ts";
-import { ReplaySite } from "./replay_site.ts";
 
-let site: ReplaySite, browser: Browser;
+let site: StartedSite, browser: Browser;
 
 Deno.test.beforeAll(async () => {
   if (!hasBrowser) return;
-  site = await ReplaySite.start();
+  site = await StartedSite.start();
   browser = await launchBrowser();
 });
 
@@ -41,7 +47,7 @@ replayTest("plays at the speed that is chosen, and rests when it is told to", as
   await reader.press("Space");
   await page.waitForSelector("[aria-label='Play']");
   const rested = await reader.step();
-  await page.waitForTimeout(300);
+  await page.waitForTimeout(200);
   assert.equal(await reader.step(), rested);
 });
 
@@ -100,12 +106,13 @@ replayTest("a click on the timeline goes there, and a drag follows", async (page
   await reader.standsAt(315);
   await page.mouse.move(x + width / 4, y + height / 2);
   await page.mouse.down();
-  for (let k = 1; k <= 10; k++) await page.mouse.move(x + width / 4 + k * width / 40, y + height / 2);
+  for (let k = 1; k <= 4; k++) await page.mouse.move(x + width / 4 + k * width / 16, y + height / 2);
   await page.mouse.up();
   await reader.standsAt(630);
 });
 
-replayTest("the address reopens the same moment: bar, speed, zoom, coarser chart", async (page, again) => {
+replayTest("the address reopens the same moment: bar, speed, zoom, coarser chart", async (page, newPage) => {
+  const again = await newPage();
   const reader = await ReplayReader.open(page, await site.replay());
   await reader.press("]", "c", "-");
   await reader.press("g");
@@ -122,17 +129,18 @@ replayTest("the address reopens the same moment: bar, speed, zoom, coarser chart
   await settled(again, () => reopened.reading(), before);
   assert.equal(await again.inputValue("[aria-label='Speed, bars a second']"), "64");
   await again.waitForSelector(".chart-coarse canvas");
-  await again.waitForTimeout(700);
+  await again.waitForTimeout(600);
   assert.equal(again.url(), address);
 });
 
-replayTest("scrolling back leaves the newest bar alone, and a key brings it back", async (page, again) => {
+replayTest("scrolling back leaves the newest bar alone, and a key brings it back", async (page, newPage) => {
+  const again = await newPage();
   const reader = await ReplayReader.open(page, await site.replay({ step: 900 }));
   await reader.standsAt(900);
   const { x, y } = (await page.locator(".chart-main").boundingBox())!;
   await page.mouse.move(x + 200, y + 200);
   await page.mouse.down();
-  for (let k = 1; k <= 12; k++) await page.mouse.move(x + 200 + 40 * k, y + 200);
+  for (let k = 1; k <= 4; k++) await page.mouse.move(x + 200 + 120 * k, y + 200);
   await page.mouse.up();
   await page.waitForSelector(".is-follow");
   await page.waitForURL(/from=\d+&to=\d+/);
@@ -162,10 +170,10 @@ replayTest("a parameter changed from here: the new run beside the old one", asyn
   const reader = await ReplayReader.open(page, await site.replay({ step: 720 }));
   const before = await reader.reading();
   await reader.press("p");
-  await page.fill("#fork-fast", "30");
+  await page.fill("#params-fast", "30");
   await page.click("text=Open the new run");
   await page.waitForSelector("text=Fast must be below slow");
-  await page.fill("#fork-fast", "5");
+  await page.fill("#params-fast", "5");
   const origin = page.url();
   await page.click("text=Open the new run");
   await page.waitForURL((url) => url.pathname !== new URL(origin).pathname);
@@ -177,7 +185,12 @@ replayTest("a parameter changed from here: the new run beside the old one", asyn
   await settled(page, async () => figures(await fork.reading()), figures(before));
   await fork.press("End");
   await fork.standsAt(1_260);
-});
+  await fetch(site.origin + "/api/v1/replays/" + new URL(origin).pathname.split("/").at(-1), {
+    method: "DELETE",
+  });
+  await page.reload();
+  await page.waitForSelector("text=forked from a run that was deleted");
+}, { mayFail: true });
 
 replayTest("orders by hand: a bracket, seen, taken back, and there again after a reload", async (page) => {
   const reader = await ReplayReader.open(page, await site.replay({ step: 25 }));
@@ -225,7 +238,6 @@ replayTest(
     await reader.press("ArrowRight");
     await reader.standsAt(501);
     const before = await reader.reading();
-    await page.waitForTimeout(400);
     await site.stop();
     await page.waitForSelector("text=No connection to the server");
     await site.resume();
@@ -234,6 +246,23 @@ replayTest(
     await settled(page, () => reader.reading(), before);
     await reader.press("f");
     await reader.goesBeyond(501);
+    // What plays, plays on.
+    await page.selectOption(".speed", "4");
+    await page.locator(".speed").blur();
+    await reader.press("Space");
+    await reader.goesBeyond(await reader.step() + 1);
+    await site.stop();
+    const cutOff = await reader.step();
+    await site.resume();
+    await page.waitForSelector(".connection.is-live", { timeout: 20_000 });
+    await reader.goesBeyond(cutOff + 2);
+    // And what is deleted is said to be.
+    await fetch(site.origin + "/api/v1/replays/" + new URL(page.url()).pathname.split("/").at(-1), {
+      method: "DELETE",
+    });
+    await page.waitForSelector("text=it was deleted");
+    await reader.press("ArrowRight");
+    assert.equal(await page.locator("text=Not sent").count(), 0);
   },
   { mayFail: true },
 );
@@ -262,33 +291,41 @@ replayTest("by keyboard alone: every key of the help does what it says", async (
   await reader.standsAt(473);
 });
 
-for (const width of [375, 768, 1440]) {
-  for (const scheme of ["dark", "light"] as const) {
-    replayTest(`${width} px, ${scheme}: nothing that axe finds serious, nothing cut off`, async (page) => {
-      const reader = await ReplayReader.open(page, await site.replay({ step: 707 }));
-      await reader.standsAt(707);
-      await page.waitForTimeout(200);
-      assert.deepEqual(await seriousFindings(page), []);
-      const wider = await page.evaluate(() =>
-        document.documentElement.scrollWidth - document.documentElement.clientWidth
-      );
-      assert.equal(wider, 0, "it scrolls sideways");
-      if (width !== 375) return;
-      const { y, height } = (await page.locator(".is-play").boundingBox())!;
-      assert.ok(height >= 44 && y > 800, "keys at thumb height");
-      await page.locator(".stage-head").nth(5).tap();
-      await page.waitForSelector(".stage-body:has-text('equity USD')");
-    }, { width, scheme });
-  }
-}
+replayTest(
+  "dark and light, 768 and 1440 px: nothing that axe finds serious, nothing cut off",
+  async (page) => {
+    const reader = await ReplayReader.open(page, await site.replay({ step: 707 }));
+    await reader.standsAt(707);
+    await looksRight(page, [], [1440, 768], "the replay");
+  },
+);
+
+replayTest("on a phone the same; keys are at thumb height, and stages unfold", async (page) => {
+  const reader = await ReplayReader.open(page, await site.replay({ step: 707 }));
+  await reader.standsAt(707);
+  await looksRight(page, [], [375], "the replay");
+  const { y, height } = (await page.locator(".is-play").boundingBox())!;
+  assert.ok(height >= 44 && y > 800, "keys at thumb height");
+  await page.locator(".stage-head").nth(5).tap();
+  await page.waitForSelector(".stage-body:has-text('equity USD')");
+}, { width: 375 });
 
 replayTest("several instruments: the chosen one is on the chart, and in the address", async (page) => {
   const reader = await ReplayReader.open(page, await site.replay({ dataSet: "synth_5", step: 2_000 }));
   await page.selectOption("[aria-label='Instrument on the chart']", { index: 2 });
   await page.waitForSelector(".chart-legend:has-text('SYNTH3')");
   await page.waitForURL(/instrument=SYNTH3/);
+  await page.selectOption("[aria-label='Instrument on the chart']", { index: 0 });
+  await page.locator("[aria-label='Instrument on the chart']").blur();
+  // The chart goes along to whose fill it is.
   await reader.press("f");
   await reader.goesBeyond(2_000);
+  await page.waitForFunction(() => {
+    const filled = /(SYNTH\d): Filled/.exec(document.querySelector(".pipeline")?.textContent ?? "")?.[1];
+    return filled !== undefined && document.querySelector(".chart-legend .name")?.textContent === filled;
+  });
+  for (let k = 0; k < 14; k++) await reader.press("-");
+  await page.waitForURL((url) => Number(url.searchParams.get("bars")) > 5_000);
 });
 
 replayTest("a replay that isn't there says so", async (page) => {
@@ -307,20 +344,7 @@ replayTest("the page's script is at most 120 kB", async (page) => {
   await ReplayReader.open(page, await site.replay({ step: 10 }));
   await Promise.all(done);
   assert.ok(bytes > 0 && bytes <= 120_000, `${bytes} bytes`);
-});
-
-/** What axe finds serious or worse, in a line each. */
-async function seriousFindings(page: Page): Promise<string[]> {
-  // Through the debugger's door: the page's own policy lets no script in.
-  await page.evaluate(axe.source);
-  const { violations } = await page.evaluate(() =>
-    (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] })
-  );
-  return violations.filter(({ impact }) => impact === "serious" || impact === "critical")
-    .flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`)
-    );
-}
+}, { isApart: true });
 
 /** Pixels of the price chart that aren't its background. */
 async function countDrawn(page: Page): Promise<number> {
@@ -346,8 +370,8 @@ async function settled<T>(page: Page, read: () => Promise<T>, expected: T): Prom
 
 function replayTest(
   name: string,
-  run: (page: Page, again: Page) => Promise<void>,
-  { mayFail = false, width = 1440, scheme = "dark" }: Partial<Looks> & { mayFail?: boolean } = {},
+  run: (page: Page, newPage: () => Promise<Page>) => Promise<void>,
+  { mayFail = false, width = 1440, scheme = "dark", isApart }: Partial<Looks> & { mayFail?: boolean } = {},
 ): void {
   Deno.test({
     name: name + browserNote,
@@ -356,8 +380,8 @@ function replayTest(
     sanitizeOps: false,
     sanitizeResources: false,
     async fn() {
-      await withPage(browser, { width, scheme }, async (page, faults, context) => {
-        await run(page, await context.newPage());
+      await withPage(browser, { width, scheme, isApart }, async (page, faults, context) => {
+        await run(page, () => context.newPage());
         // A server that is away can't be reached, which browsers count as a fault of the page.
         assert.deepEqual(mayFail ? [] : faults, []);
       });

@@ -203,6 +203,21 @@ Deno.test("what is wrong is answered with a problem that says what to do", async
       /must be below slow \(fast 30, slow 21\)/,
       ["params.fast"],
     ],
+    [
+      "a parameter as large as a body may be",
+      run({ params: { fast: Array.from({ length: 100_000 }, () => 1) } }),
+      422,
+      "invalid",
+      /^Fast \[1,1,[1,]{400,520}…\.$/,
+      ["params.fast"],
+    ],
+    [
+      "thousands of parameters",
+      run({ params: Object.fromEntries(Array.from({ length: 20_000 }, (_, k) => [`p${k}`, 1])) }),
+      422,
+      "invalid",
+      /no parameter "p49"[^"]*$/,
+    ],
     ["an unknown parameter", run({ params: { fsat: 3 } }), 422, "invalid", /no parameter "fsat"/, [
       "params.fsat",
     ]],

@@ -104,6 +104,10 @@ Deno.test("with a token, nothing is answered without it", async () => {
   assert.equal(status, 200);
   const first = await server.get("/runs?limit=5&token=s3cret-token");
   assert.deepEqual([first.status, first.headers.get("location")], [303, "/api/v1/runs?limit=5"]);
+  const astray = await server.raw(
+    "GET //evil.example/?token=s3cret-token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+  );
+  assert.match(astray, /\r\nlocation: \/evil\.example\/\r\n/i, "the way back leads to this server");
   const cookie = first.headers.get("set-cookie")!;
   assert.match(cookie, /^lockstep_token=[^;]+; Path=\/; HttpOnly; SameSite=Lax$/);
   assert.equal((await server.get("/runs", { Cookie: cookie.split(";")[0] })).status, 200);

@@ -12,7 +12,7 @@ import { ReplayRun } from "../../server/replay/replay_run.ts";
 import { ReplaySession } from "../../server/replay/replay_session.ts";
 import { accountSchema, type ReplayDefinition } from "../../server/replay_definition.ts";
 import type { ClientMessage, Control, ReplayEvent, ServerMessage } from "../../server/replay_messages.ts";
-import type { FromReplayWorker } from "../../server/replay_worker_messages.ts";
+import type { FromReplayWorker } from "../../server/replay/replay_worker_messages.ts";
 
 const BARS: Bars = new SyntheticBars({ seed: 7 }).next(20_000);
 
@@ -285,6 +285,18 @@ Deno.test("an order by hand is kept, told, taken back, and stands in the record"
   );
   await control({ action: "seek", step: 0 });
   await assert.rejects(control({ action: "command", command: order }), /before the first bar/);
+});
+
+Deno.test("a browser has as many charts as fit on a page, and no more", async () => {
+  using stage = await Stage.open({ step: 100 });
+  const browser = stage.browser();
+  const view = { instrumentIndex: 0, follow: true, bars: 10, points: 10 };
+  for (let k = 0; k < 10; k++) browser.say({ type: "view", view: { ...view, name: `v${k}` } });
+  assert.equal(browser.problems.length, 2);
+  assert.match(browser.problems[0], /there are 8 views already: close one first/);
+  browser.say({ type: "closeView", name: "v0" });
+  browser.say({ type: "view", view: { ...view, name: "v9" } });
+  assert.equal(browser.problems.length, 2);
 });
 
 Deno.test("it goes to the next of what is asked for, and to times", async () => {

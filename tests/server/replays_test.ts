@@ -144,11 +144,12 @@ Deno.test("workers that nobody looks at make room, and are opened again when ask
   using folder = new TestFolder();
   await using server = await RunningServer.start(folder.home);
   const ids: string[] = [];
-  for (let n = 0; n < 10; n++) {
-    const { body } = await server.ask("POST", "/replays", SAMPLE_RUN);
-    ids.push(body.id);
-    await server.ask("POST", `/replays/${body.id}/control`, { action: "seek", step: 10 + n });
-  }
+  for (let n = 0; n < 10; n++) ids.push((await server.ask("POST", "/replays", SAMPLE_RUN)).body.id);
+  // All at once: what somebody waits for isn't closed under him, however many there are.
+  const seeks = await Promise.all(
+    ids.map((id, n) => server.ask("POST", `/replays/${id}/control`, { action: "seek", step: 10 + n })),
+  );
+  assert.deepEqual(seeks.map(({ body }) => body.step ?? body.detail), ids.map((_, n) => 10 + n));
   for (const [n, id] of ids.entries()) {
     const { body } = await server.ask("POST", `/replays/${id}/control`, { action: "step", steps: 1 });
     assert.equal(body.step, 11 + n);
@@ -159,7 +160,9 @@ Deno.test("a replay whose strategy fails or never ends doesn't take the server a
   using folder = new TestFolder();
   const endless = folder.strategy("endless", "if (window.bars === 1200) for (;;);");
   const failing = folder.strategy("failing", `if (window.bars === 1200) throw new Error("boom");`);
-  await using server = await RunningServer.start(folder.home, { strategyFiles: [endless, failing] });
+  await using server = await RunningServer.start(folder.home, {
+    strategyFiles: [endless, failing],
+  });
   const make = async (strategy: string) =>
     (await server.ask("POST", "/replays", { strategy, dataSet: "aapl_1d" })).body.id;
   const stuck = await make("endless"), broken = await make("failing");
@@ -181,4 +184,22 @@ Deno.test("a replay whose strategy fails or never ends doesn't take the server a
   assert.deepEqual(await watching.closed, [1001, "The replay was deleted"]);
   const answer = await waiting;
   assert.deepEqual([answer.status, answer.body.detail], [409, "The replay was deleted"]);
+});
+
+Deno.test("a browser hears when the strategy it looks at doesn't come to an end", async () => {
+  using folder = new TestFolder();
+  const endless = folder.strategy("endless", "if (window.bars === 1200) for (;;);");
+  await using server = await RunningServer.start(folder.home, { strategyFiles: [endless], answerMsMax: 500 });
+  const { body: { id } } = await server.ask("POST", "/replays", { strategy: "endless", dataSet: "aapl_1d" });
+  const socket = await server.socket(`/replays/${id}/socket`);
+  socket.send(HELLO);
+  socket.send({ type: "control", control: { action: "seek", step: 1_250 } });
+  const { title, detail } = await socket.next("problem");
+  assert.equal(title, "The replay has stopped");
+  assert.equal(detail, "It hasn't answered for 0.5 seconds: its strategy may be in an endless loop.");
+  assert.equal((await socket.closed)[0], 1011);
+  const again = await server.socket(`/replays/${id}/socket`);
+  again.send(HELLO);
+  assert.ok((await again.next("tick")).place.step < 1_200, "it can be looked at again, up to there");
+  await again.close();
 });

@@ -11,6 +11,7 @@ export interface ServeOptions {
   readonly dataFiles?: readonly string[];
   readonly strategyFiles?: readonly string[];
   readonly runningMax?: number;
+  readonly answerMsMax?: number;
   readonly token?: string;
 }
 

@@ -86,7 +86,7 @@ Deno.test("what can't be started says why in a sentence", async (test) => {
     [
       "a home that is a file",
       [],
-      /^The data folder .*file\/runs can't be made: .*LOCKSTEP_HOME says where it is\.$/,
+      /^The data folder .*file can't be made: .*LOCKSTEP_HOME says where it is\.$/,
       { LOCKSTEP_HOME: file },
     ],
   ];

@@ -93,7 +93,7 @@ export class ChartLegends {
       ...["open", "high", "low", "close"].map((name) =>
         [`${name[0].toUpperCase()} ${indicatorText(value(name), "price", tickSize)}`, look] as const
       ),
-      [`V ${compactNumber(value("volume"))}`, "muted"],
+      [`V ${volumeText(value("volume"))}`, "muted"],
     ];
   }
 
@@ -121,4 +121,9 @@ function writeParts(legend: Legend, parts: readonly Part[]): void {
   });
   while (legend.element.children.length > parts.length) legend.element.lastElementChild!.remove();
   legend.looks.length = parts.length;
+}
+
+/** Shares come whole, coins don't. */
+function volumeText(volume: number): string {
+  return Number.isInteger(volume) && volume < 1_000 ? String(volume) : compactNumber(volume);
 }

@@ -1,10 +1,9 @@
 import { type ChartOptions, ColorType, type DeepPartial, type UTCTimestamp } from "lightweight-charts";
 import type { Palette } from "./palette.ts";
-import { timeText } from "../page/value_text.ts";
+import { isIntraday, timeText } from "../page/value_text.ts";
 
 /** How every chart of the page looks. */
 export function chartLook(colours: Palette, timeframe: string): DeepPartial<ChartOptions> {
-  const isIntraday = /[smh]$/.test(timeframe);
   return {
     layout: {
       background: { type: ColorType.Solid, color: colours.panel },
@@ -21,16 +20,21 @@ export function chartLook(colours: Palette, timeframe: string): DeepPartial<Char
       vertLine: { color: colours.faint, labelBackgroundColor: colours.raised },
       horzLine: { color: colours.faint, labelBackgroundColor: colours.raised },
     },
-    rightPriceScale: { borderColor: colours.line, minimumWidth: 76 },
+    rightPriceScale: { borderColor: colours.line, minimumWidth: 76, entireTextOnly: true },
     timeScale: {
       borderColor: colours.line,
-      timeVisible: isIntraday,
+      timeVisible: isIntraday(timeframe),
       secondsVisible: /s$/.test(timeframe),
       minBarSpacing: 0.4,
     },
     localization: { timeFormatter: (time: unknown) => timeText(Number(time) * 1_000, timeframe) },
     handleScale: { axisPressedMouseMove: { time: true, price: true } },
   };
+}
+
+/** The library lays its canvases out in a table, which says nothing to those who hear the page. */
+export function hideLayout(container: HTMLElement): void {
+  container.querySelector("table")?.setAttribute("role", "presentation");
 }
 
 /** Epoch milliseconds as the chart's library takes times. */

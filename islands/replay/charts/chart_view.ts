@@ -6,8 +6,10 @@ import { followed, stretchToAsk } from "./view_plan.ts";
 /** How long after a touch or a turn of the wheel the chart's moves are a person's: it glides on for a while. */
 const TOUCH_MS = 1_200;
 const ASK_MS = 80;
-/** Points across the chart, at fewest and at most, while it follows. */
-const VISIBLE_MIN = 10, VISIBLE_MAX = 2_000;
+/** Points across the chart while it follows, at fewest; at most there are as many as the run has bars. */
+const VISIBLE_MIN = 10;
+/** Points that a chart of some width shows at most: below half a pixel each they can't be told apart. */
+const PIXELS_A_POINT = 0.5, POINTS_MAX = 2_000;
 
 /**
  * What of the run the price chart shows: the newest bars (it *follows*), or the stretch to which a person has scrolled. Asks the server for
@@ -16,6 +18,7 @@ const VISIBLE_MIN = 10, VISIBLE_MAX = 2_000;
 export class ChartView {
   readonly #session: ReplaySession;
   readonly #timeScale: ITimeScaleApi<Time>;
+  readonly #pointsMax: number;
   /** Points across the chart while it follows. */
   #visible: number;
   /** Steps in one of these points. */
@@ -29,8 +32,9 @@ export class ChartView {
   constructor(session: ReplaySession, timeScale: ITimeScaleApi<Time>, width: number) {
     this.#session = session;
     this.#timeScale = timeScale;
+    this.#pointsMax = Math.max(200, Math.min(POINTS_MAX, Math.floor(width / PIXELS_A_POINT)));
     const { bars, from, to } = session.zoom.peek();
-    this.#visible = Math.min(VISIBLE_MAX, bars ?? Math.max(40, Math.round(width / 6)));
+    this.#visible = this.#within(bars ?? Math.max(40, Math.round(width / 6)));
     if (from !== undefined && to !== undefined) this.#steps = { from, to };
     timeScale.subscribeVisibleLogicalRangeChange(() => this.#moved());
   }
@@ -78,7 +82,7 @@ export class ChartView {
     const range = this.#timeScale.getVisibleLogicalRange();
     if (range === null) return;
     if (this.#session.follow.peek()) {
-      this.#visible = Math.max(VISIBLE_MIN, Math.min(VISIBLE_MAX, this.#visible * factor));
+      this.#visible = this.#within(this.#visible * factor);
       this.#toNewest();
     } else {
       const middle = (range.from + range.to) / 2, half = (range.to - range.from) / 2 * factor;
@@ -104,7 +108,7 @@ export class ChartView {
     if (session.follow.peek()) {
       const bars = Math.round(this.#visible * this.#stepsPerPoint);
       session.zoom.value = { bars };
-      session.view({ name: "main", instrumentIndex, follow: true, ...followed(bars) });
+      session.view({ name: "main", instrumentIndex, follow: true, ...followed(bars, this.#pointsMax) });
     } else {
       const { from, to } = this.#steps ?? { from: 0, to: 200 };
       session.zoom.value = { from: Math.max(0, Math.round(from)), to: Math.max(1, Math.round(to)) };
@@ -125,6 +129,12 @@ export class ChartView {
 
   get #window(): BarsWindow {
     return this.#session.windows.get("main")!;
+  }
+
+  /** As many points as can be meant: no more than the run will have. */
+  #within(visible: number): number {
+    const steps = this.#session.description.peek()?.steps ?? Infinity;
+    return Math.max(VISIBLE_MIN, Math.min(1.1 * steps / this.#stepsPerPoint, visible));
   }
 
   #toNewest(): void {

@@ -7,7 +7,7 @@ import {
   LineStyle,
 } from "lightweight-charts";
 import { formatPrice } from "../../../tasks/number_format.ts";
-import { chartLook, timeOf } from "./chart_look.ts";
+import { chartLook, hideLayout, timeOf } from "./chart_look.ts";
 import { spanMs, timeText } from "../page/value_text.ts";
 import { candleColours } from "./chart_series.ts";
 import { cursor } from "./cursor.ts";
@@ -36,6 +36,7 @@ export class CoarseChart {
       ...chartLook(palette.peek()!, timeframe),
       autoSize: true,
     });
+    hideLayout(container);
     this.#candles = this.#chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
     this.#legend = container.appendChild(document.createElement("div"));
     this.#legend.className = "chart-legend";

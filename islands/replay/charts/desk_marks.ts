@@ -67,9 +67,9 @@ export class DeskMarks implements ISeriesPrimitive<Time> {
     return this.#views;
   }
 
-  /** Shown with the chart's next drawing; where nothing else makes it draw, `redraw` does. */
-  show(window: BarsWindow, fills: FillColumns, colours: Palette, redraw: boolean): void {
-    this.#bands = bandsOf(window, fills, colours);
+  /** `held` is what the desk says that it holds. Shown with the chart's next drawing; where nothing else makes it draw, `redraw` does. */
+  show(window: BarsWindow, fills: FillColumns, held: number, colours: Palette, redraw: boolean): void {
+    this.#bands = bandsOf(window, fills, held, colours);
     this.#marks = marksOf(window, fills, colours);
     this.#font = colours.font;
     if (redraw) this.#attached?.requestUpdate();
@@ -80,13 +80,20 @@ export class DeskMarks implements ISeriesPrimitive<Time> {
     if (timeScale === undefined || this.#bands.length === 0) return;
     target.useBitmapCoordinateSpace(({ context, bitmapSize, horizontalPixelRatio }) => {
       const half = timeScale.options().barSpacing / 2;
+      // One path a colour: bands that come to lie on one pixel, zoomed out, don't add up to a darker one.
+      const paths = new Map<string, Path2D>();
       for (const { from, to, colour } of this.#bands) {
         const left = timeScale.logicalToCoordinate(from as Logical);
         const right = timeScale.logicalToCoordinate(to as Logical);
         if (left === null || right === null || right < 0) continue;
         const x = Math.round(Math.max(0, left - half) * horizontalPixelRatio);
+        const path = paths.get(colour) ?? new Path2D();
+        paths.set(colour, path);
+        path.rect(x, 0, Math.round((right + half) * horizontalPixelRatio) - x, bitmapSize.height);
+      }
+      for (const [colour, path] of paths) {
         context.fillStyle = colour;
-        context.fillRect(x, 0, Math.round((right + half) * horizontalPixelRatio) - x, bitmapSize.height);
+        context.fill(path);
       }
     });
   }
@@ -114,11 +121,14 @@ export class DeskMarks implements ISeriesPrimitive<Time> {
   }
 }
 
-function bandsOf(window: BarsWindow, fills: FillColumns, { gain, loss }: Palette): Band[] {
+function bandsOf(window: BarsWindow, fills: FillColumns, held: number, { gain, loss }: Palette): Band[] {
   if (window.length === 0) return [];
-  return fills.held(window.instrumentIndex, firstStepOf(window), window.lastStep).map((
-    { fromStep, toStep, isShort },
-  ) => ({
+  const { instrumentIndex, lastStep } = window;
+  const stretches = fills.held(instrumentIndex, firstStepOf(window), lastStep);
+  // Fills of a long run come bit by bit: where the last of them leads isn't known until they are all here.
+  const isComplete = Math.abs(fills.position(instrumentIndex) - held) <= 1e-6 * Math.max(1, Math.abs(held));
+  if (!isComplete && stretches.at(-1)?.toStep === lastStep) stretches.pop();
+  return stretches.map(({ fromStep, toStep, isShort }) => ({
     from: window.indexOfStep(fromStep),
     to: Math.min(window.length - 1, window.indexOfStep(toStep)),
     colour: faded(isShort ? loss : gain, 0.09),

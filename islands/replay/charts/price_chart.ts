@@ -4,7 +4,7 @@ import type { ReplayDescription } from "../../../server/replay_messages.ts";
 import type { BarsWindow } from "../session/bars_window.ts";
 import type { Frame, ReplaySession, Tick } from "../session/session.ts";
 import { ChartLegends } from "./chart_legends.ts";
-import { chartLook, timeOf } from "./chart_look.ts";
+import { chartLook, hideLayout, timeOf } from "./chart_look.ts";
 import { ChartSeries } from "./chart_series.ts";
 import { ChartView } from "./chart_view.ts";
 import { cursor } from "./cursor.ts";
@@ -48,6 +48,7 @@ export class PriceChart {
       ...chartLook(colours, description.timeframe),
       autoSize: true,
     });
+    hideLayout(container);
     const hasOrigin = origin !== undefined;
     const series = this.#series = new ChartSeries(chart, description, hasOrigin);
     series.candles.attachPrimitive(this.#marks);
@@ -137,7 +138,8 @@ export class PriceChart {
     else if (isChanged) this.#series.append(window, changedFrom, this.#startPeak);
     if (isChanged || this.#fillsVersion !== this.#session.fills.version) {
       this.#fillsVersion = this.#session.fills.version;
-      this.#marks.show(window, this.#session.fills, this.#colours, !isChanged);
+      const held = tick.positions.find(({ instrumentIndex }) => instrumentIndex === window.instrumentIndex);
+      this.#marks.show(window, this.#session.fills, held?.quantity ?? 0, this.#colours, !isChanged);
     }
     const shown = this.#session.instrumentIndex.peek();
     this.#lines.show(tick.levels.filter(({ instrumentIndex }) => instrumentIndex === shown), this.#colours);

@@ -38,12 +38,12 @@ export function stretchToAsk(view: ViewState): Stretch | undefined {
 }
 
 /** Bars and points to ask for while the chart follows and shows `visible` bars: some more behind them. */
-export function followed(visible: number): { bars: number; points: number } {
+export function followed(visible: number, pointsMax = VISIBLE_POINTS_MAX): { bars: number; points: number } {
   const bars = Math.max(60, Math.ceil(1.25 * visible));
-  return { bars, points: pointsFor(visible, bars) };
+  return { bars, points: pointsFor(visible, bars, pointsMax) };
 }
 
-function pointsFor(visible: number, all: number): number {
-  const points = Math.ceil(Math.min(visible, VISIBLE_POINTS_MAX) * all / Math.max(1, visible));
+function pointsFor(visible: number, all: number, pointsMax = VISIBLE_POINTS_MAX): number {
+  const points = Math.ceil(Math.min(visible, pointsMax) * all / Math.max(1, visible));
   return Math.min(10_000, Math.max(10, points));
 }

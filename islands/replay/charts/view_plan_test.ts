@@ -49,4 +49,5 @@ Deno.test("zoomed into points of many bars, finer ones are asked for", () => {
 Deno.test("following, there is some more behind what is visible", () => {
   assert.deepEqual(followed(150), { bars: 188, points: 188 });
   assert.deepEqual(followed(500_000), { bars: 625_000, points: 2_500 });
+  assert.deepEqual(followed(500_000, 600), { bars: 625_000, points: 750 });
 });

@@ -1,7 +1,15 @@
 import { useEffect, useRef, useState } from "preact/hooks";
+import { ParamInput } from "../../../components/forms/field.tsx";
+import {
+  changedParams,
+  faultOf,
+  keyOf,
+  type ParamField,
+  paramFields,
+  textOf,
+} from "../../../components/forms/param_field.ts";
 import { formatCount } from "../../../tasks/number_format.ts";
 import { Dialog } from "../page/dialog.tsx";
-import { changedParams, type ParamField, paramFields } from "./params_form.ts";
 import { replayLink } from "./replay_link.ts";
 import type { ReplaySession } from "../session/session.ts";
 
@@ -20,11 +28,14 @@ export function ForkDialog(
   );
 }
 
+/** What is wrong, by field name; what belongs to no field under "". */
+type Faults = Readonly<Record<string, string>>;
+
 function ForkForm({ session }: { readonly session: ReplaySession }) {
   const description = session.description.peek()!;
   const [fields, setFields] = useState<readonly ParamField[] | undefined>(undefined);
-  const [values, setValues] = useState<Readonly<Record<string, string | boolean>>>({});
-  const [faults, setFaults] = useState<readonly { field?: string; message: string }[]>([]);
+  const [texts, setTexts] = useState<Readonly<Record<string, string>>>({});
+  const [faults, setFaults] = useState<Faults>({});
   const [isSending, setSending] = useState(false);
   const step = session.tick.value?.place.step ?? 0;
   const form = useRef<HTMLFormElement>(null);
@@ -34,25 +45,32 @@ function ForkForm({ session }: { readonly session: ReplaySession }) {
     fetch(`/api/v1/strategies/${encodeURIComponent(description.strategy.name)}`)
       .then((answer) => answer.ok ? answer.json() : Promise.reject(new Error()))
       .then(({ paramsSchema }) => {
-        const fields = paramFields(paramsSchema, description.params);
-        setFields(fields);
-        setValues(
-          Object.fromEntries(fields.map(({ name, kind, value }) => [
-            name,
-            kind === "boolean" ? value === true : String(value ?? ""),
-          ])),
+        const fields = paramFields(paramsSchema);
+        setTexts(
+          Object.fromEntries(fields.map((field) => [field.name, textOf(description.params[keyOf(field)])])),
         );
+        setFields(fields);
       })
       .catch(() =>
-        setFaults([{ message: "The strategy's parameters could not be fetched; close this and try again." }])
+        setFaults({ "": "The strategy's parameters could not be fetched; close this and try again." })
       );
   }, []);
+  const enter = (field: ParamField, text: string) => {
+    const { "": _, [field.name]: __, ...rest } = faults;
+    const fault = faultOf(field, text);
+    setTexts({ ...texts, [field.name]: text });
+    setFaults(fault === undefined ? rest : { ...rest, [field.name]: fault });
+  };
   const send = async (event: Event) => {
     event.preventDefault();
-    const changed = changedParams(fields!, values);
+    const wrong = fields!.flatMap((field) => {
+      const fault = faultOf(field, texts[field.name]);
+      return fault === undefined ? [] : [[field.name, fault]];
+    });
+    if (wrong.length > 0) return setFaults(Object.fromEntries(wrong));
+    const changed = changedParams(fields!, texts, description.params);
     if (Object.keys(changed).length === 0) {
-      setFaults([{ message: "Nothing is different yet: change at least one parameter." }]);
-      return;
+      return setFaults({ "": "Nothing is different yet: change at least one parameter." });
     }
     setSending(true);
     session.pause();
@@ -66,19 +84,13 @@ function ForkForm({ session }: { readonly session: ReplaySession }) {
         }),
       });
       const body = await answer.json();
-      if (answer.ok) location.assign(replayLink(body.id, step));
-      else {setFaults(
-          body.errors ?? body.faults ?? [{ message: body.detail ?? body.title ?? "It was refused." }],
-        );}
+      if (answer.ok) return location.assign(replayLink(body.id, step));
+      setFaults(faultsOf(body, fields!));
     } catch {
-      setFaults([{ message: "The server could not be reached; try again." }]);
+      setFaults({ "": "The server could not be reached; try again." });
     }
     setSending(false);
   };
-  const faultOf = (name: string) => faults.find(({ field }) => field === `params.${name}` || field === name);
-  const others = faults.filter(({ field }) =>
-    !fields?.some(({ name }) => field === `params.${name}` || field === name)
-  );
   return (
     <form ref={form} class="dialog-form" onSubmit={send} noValidate>
       <p class="muted">
@@ -86,20 +98,20 @@ function ForkForm({ session }: { readonly session: ReplaySession }) {
         both runs are one; from there the new one goes its own way. It opens in a page of its own, with this
         run's equity dashed beside it.
       </p>
-      {fields === undefined && faults.length === 0 && <p class="muted">Asking…</p>}
+      {fields === undefined && faults[""] === undefined && <p class="muted">Asking…</p>}
       {fields?.length === 0 && <p class="muted">This strategy has no parameters that can be changed.</p>}
       <div class="field-grid">
         {fields?.map((field) => (
-          <Param
+          <ParamInput
             key={field.name}
             field={field}
-            value={values[field.name]}
-            fault={faultOf(field.name)?.message}
-            onInput={(value) => setValues({ ...values, [field.name]: value })}
+            text={texts[field.name]}
+            fault={faults[field.name]}
+            onInput={(text) => enter(field, text)}
           />
         ))}
       </div>
-      {others.map(({ message }) => <p key={message} class="fault" role="alert">{message}</p>)}
+      {faults[""] !== undefined && <p class="fault" role="alert">{faults[""]}</p>}
       <div class="button-row">
         <button type="submit" class="button is-primary" disabled={isSending || !fields?.length}>
           Open the new run
@@ -109,52 +121,20 @@ function ForkForm({ session }: { readonly session: ReplaySession }) {
   );
 }
 
-function Param(
-  { field: { name, label, kind, choices, min, max, hint }, value, fault, onInput }: {
-    readonly field: ParamField;
-    readonly value: string | boolean | undefined;
-    readonly fault?: string;
-    readonly onInput: (value: string | boolean) => void;
+/** What the server found wrong, each beside its field. */
+function faultsOf(
+  problem: {
+    readonly errors?: readonly { readonly field?: string; readonly message: string }[];
+    readonly detail?: string;
+    readonly title?: string;
   },
-) {
-  const id = `fork-${name}`;
-  const shared = { id, "aria-invalid": fault !== undefined, "aria-describedby": `${id}-hint` };
-  return (
-    <div class="field">
-      <label for={id}>{label}</label>
-      {kind === "boolean"
-        ? (
-          <input
-            {...shared}
-            type="checkbox"
-            checked={value === true}
-            onChange={({ currentTarget }) => onInput(currentTarget.checked)}
-          />
-        )
-        : kind === "choice"
-        ? (
-          <select
-            {...shared}
-            class="control"
-            value={String(value)}
-            onChange={({ currentTarget }) => onInput(currentTarget.value)}
-          >
-            {choices.map((choice) => <option key={choice} value={choice}>{choice}</option>)}
-          </select>
-        )
-        : (
-          <input
-            {...shared}
-            class="control"
-            type={kind === "text" ? "text" : "number"}
-            step={kind === "integer" ? 1 : "any"}
-            min={min}
-            max={max}
-            value={String(value ?? "")}
-            onInput={({ currentTarget }) => onInput(currentTarget.value)}
-          />
-        )}
-      <span id={`${id}-hint`} class={fault === undefined ? "hint" : "fault"}>{fault ?? hint}</span>
-    </div>
-  );
+  fields: readonly ParamField[],
+): Faults {
+  const faults: Record<string, string> = {};
+  const told = problem.errors ?? [{ message: problem.detail ?? problem.title ?? "It was refused." }];
+  for (const { field, message } of told) {
+    const name = fields.find((each) => each.name === field)?.name ?? "";
+    faults[name] = faults[name] === undefined ? message : `${faults[name]} ${message}`;
+  }
+  return faults;
 }

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import { Dialog } from "./dialog.tsx";
+import { isIntraday } from "./value_text.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 const DAY_MS = 86_400_000;
@@ -21,10 +22,10 @@ export function DateDialog(
 
 function DateForm({ session, onDone }: { readonly session: ReplaySession; readonly onDone: () => void }) {
   const description = session.description.peek(), place = session.tick.peek()?.place;
-  const isIntraday = /[smh]$/.test(description?.timeframe ?? "");
-  const write = (timeMs: number) => new Date(timeMs).toISOString().slice(0, isIntraday ? 16 : 10);
+  const isTimed = isIntraday(description?.timeframe ?? "");
+  const write = (timeMs: number) => new Date(timeMs).toISOString().slice(0, isTimed ? 16 : 10);
   const [date, setDate] = useState(() =>
-    write(Math.max(description?.firstTimeMs ?? 0, (place?.timeMs ?? 0) - (isIntraday ? 0 : 1)))
+    write(Math.max(description?.firstTimeMs ?? 0, (place?.timeMs ?? 0) - (isTimed ? 0 : 1)))
   );
   const [bar, setBar] = useState("");
   if (description === undefined) return null;
@@ -32,21 +33,21 @@ function DateForm({ session, onDone }: { readonly session: ReplaySession; readon
     event.preventDefault();
     if (bar !== "") session.seek(Number(bar));
     else {
-      const timeMs = Date.parse(isIntraday ? `${date}Z` : `${date}T00:00:00Z`);
+      const timeMs = Date.parse(isTimed ? `${date}Z` : `${date}T00:00:00Z`);
       if (!Number.isFinite(timeMs)) return;
       // A day's bar is known when the day is over.
-      session.seekTime(isIntraday ? timeMs : timeMs + DAY_MS / 2);
+      session.seekTime(isTimed ? timeMs : timeMs + DAY_MS / 2);
     }
     onDone();
   };
   return (
     <form class="dialog-form" onSubmit={go}>
       <div class="field">
-        <label for="go-date">{isIntraday ? "Date and time (UTC)" : "Date"}</label>
+        <label for="go-date">{isTimed ? "Date and time (UTC)" : "Date"}</label>
         <input
           id="go-date"
           class="control"
-          type={isIntraday ? "datetime-local" : "date"}
+          type={isTimed ? "datetime-local" : "date"}
           min={write(description.firstTimeMs)}
           max={write(description.lastTimeMs - 1)}
           value={date}

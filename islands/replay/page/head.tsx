@@ -1,11 +1,20 @@
 import { formatCount, formatNumber, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
 import { KEY_BINDINGS, type PageActions, tooltip } from "./keys.ts";
+import { paramInWords } from "../../../components/lists/params_in_words.ts";
 import { replayLink } from "../fork/replay_link.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 /** What is replayed, how it stands, and the ways out of it. */
-export function Head({ session, page }: { readonly session: ReplaySession; readonly page: PageActions }) {
+export function Head(
+  { session, origin, page }: {
+    readonly session: ReplaySession;
+    /** What it was forked from. */
+    readonly origin?: ReplaySession;
+    readonly page: PageActions;
+  },
+) {
   const description = session.description.value;
+  const isOrphan = origin?.connection.value.state === "failed";
   const fork = description?.fork;
   return (
     <div class="replay-title">
@@ -16,14 +25,19 @@ export function Head({ session, page }: { readonly session: ReplaySession; reado
             <span>
               {marketText(description.instruments.map(({ symbol }) => symbol), description.timeframe)}
             </span>
-            {Object.entries(description.params).map(([name, value]) => (
-              <span key={name}>
-                {name} <b>{String(value)}</b>
-              </span>
-            ))}
+            {Object.entries(description.params).map(([name, value]) => {
+              const [label, text] = paramInWords(name, value);
+              return (
+                <span key={name}>
+                  {label} <b>{text}</b>
+                </span>
+              );
+            })}
             {fork && (
               <span class="forked">
-                forked from <a href={replayLink(fork.of, fork.atStep)}>another run</a> at bar{" "}
+                forked from {isOrphan
+                  ? "a run that was deleted"
+                  : <a href={replayLink(fork.of, fork.atStep)}>another run</a>} at bar{" "}
                 {formatCount(fork.atStep)}
               </span>
             )}

@@ -1,8 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../../../components/notice.tsx";
-import { reasonText } from "../pipeline/event_text.ts";
+import { reasonText } from "../../../components/run/reason_text.ts";
 import { barTimeText } from "./place_text.ts";
+import { isIntraday } from "./value_text.ts";
 import type { ReplaySession } from "../session/session.ts";
+
+const SLOW_MS = 4_000;
 
 /** What must be known before the rest: no connection, a fault, a halt, the end. */
 export function Notices({ session }: { readonly session: ReplaySession }) {
@@ -19,6 +22,7 @@ export function Notices({ session }: { readonly session: ReplaySession }) {
           </div>
         </Notice>
       )}
+      {connection.state === "connecting" && tick === undefined && <SlowOpening />}
       {connection.state === "lost" && (
         <Lost
           retryAtMs={connection.retryAtMs}
@@ -48,12 +52,28 @@ export function Notices({ session }: { readonly session: ReplaySession }) {
       {tick !== undefined && description !== undefined && tick.failure === undefined &&
         tick.place.step >= description.steps && (
         <Notice kind="note" title="End of the data">
-          {`${
+          {`The last bar closed ${isIntraday(description.timeframe) ? "at" : "on"} ${
             barTimeText(tick.place.timeMs, description.timeframe)
-          } is the last bar. Home goes back to the start.`}
+          }. Home goes back to the start.`}
         </Notice>
       )}
     </div>
+  );
+}
+
+/** Opening takes a moment; where it takes longer, it is said why. */
+function SlowOpening() {
+  const [isSlow, setSlow] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setSlow(true), SLOW_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  if (!isSlow) return null;
+  return (
+    <Notice kind="note" title="Still opening">
+      The run is made anew up to where it stands. If it stays like this, its strategy may be in an endless
+      loop: the server gives it up after a minute.
+    </Notice>
   );
 }
 

@@ -1,8 +1,13 @@
 import { formatDate, formatDateTime, formatNumber, UNKNOWN } from "../../../tasks/number_format.ts";
 
+/** Whether bars are shorter than a day: then their times of day matter. */
+export function isIntraday(timeframe: string): boolean {
+  return /[smh]$/.test(timeframe);
+}
+
 /** "2016-02-11", with the time of day where bars are shorter than a day. UTC. */
 export function timeText(timeMs: number, timeframe: string): string {
-  return /[smh]$/.test(timeframe) ? formatDateTime(timeMs) : formatDate(timeMs);
+  return isIntraday(timeframe) ? formatDateTime(timeMs) : formatDate(timeMs);
 }
 
 /** "104,212", "1.23 M", "79.2 M": four digits or so, for axes and legends. */

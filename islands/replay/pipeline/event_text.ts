@@ -1,3 +1,4 @@
+import { reasonText } from "../../../components/run/reason_text.ts";
 import type { ReplayDescription, ReplayEvent } from "../../../server/replay_messages.ts";
 import { formatNumber, formatPrice, formatSigned } from "../../../tasks/number_format.ts";
 
@@ -31,11 +32,6 @@ export function sideText(direction: number | undefined, quantity: number | undef
 export function quantityText(quantity: number): string {
   const decimals = /\.(\d+)$/.exec(Math.abs(quantity).toFixed(8).replace(/0+$/, ""))?.[1].length ?? 0;
   return formatNumber(quantity, decimals);
-}
-
-/** Reasons come as words or as a rule's name. */
-export function reasonText(reason: string | undefined): string {
-  return reason === undefined ? "" : reason.replaceAll("_", " ");
 }
 
 const TEXTS: Readonly<Record<ReplayEvent["kind"], (event: ReplayEvent) => Said>> = {

@@ -1,5 +1,5 @@
 import { Funnel } from "../../../components/run/funnel.tsx";
-import { formatCount } from "../../../tasks/number_format.ts";
+import { formatCount, formatNumber } from "../../../tasks/number_format.ts";
 import { compactNumber } from "../page/value_text.ts";
 import type { ReplaySession } from "../session/session.ts";
 
@@ -36,8 +36,9 @@ export function FunnelStrip({ session }: { readonly session: ReplaySession }) {
   );
 }
 
-/** Short enough for six in a row. */
-function countText(count: number): string {
-  if (count < 100_000) return formatCount(count);
-  return count < 1e6 ? `${Math.round(count / 1_000)} k` : compactNumber(count);
+/** Short enough for six in a row: "9,739", "13.8 k", "700 k", "1.00 M". */
+export function countText(count: number): string {
+  if (count < 10_000) return formatCount(count);
+  if (count >= 999_500) return compactNumber(Math.max(1e6, count));
+  return `${formatNumber(count / 1_000, count < 99_950 ? 1 : 0)} k`;
 }

@@ -1,7 +1,8 @@
 import type { ReplayDescription, ReplayEvent, Stage } from "../../../server/replay_messages.ts";
 import { formatNumber, formatPrice, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
 import { columnText, indicatorText } from "../page/value_text.ts";
-import { eventText, quantityText, reasonText, type Said, sideText } from "./event_text.ts";
+import { reasonText } from "../../../components/run/reason_text.ts";
+import { eventText, quantityText, type Said, sideText } from "./event_text.ts";
 import type { Tick } from "../session/session.ts";
 
 /** What a stage took in and gave out on this bar. */
@@ -38,7 +39,8 @@ export function readStages(
     says: said.length + standing.length > 0 ? [...said, ...standing] : [nothing(SILENT[stage])],
     hasActed: said.length > 0,
   });
-  const bar = tick.bars[instrumentIndex], { tickSize } = description.instruments[instrumentIndex];
+  const { instruments } = description, { tickSize } = instruments[instrumentIndex];
+  const bar = tick.bars[instrumentIndex];
   const priceText = (price: number) => indicatorText(price, "price", tickSize);
   const values = indicatorValues(tick, description, instrumentIndex);
   const signals = of("signal").filter(({ kind }) => kind === "signal");
@@ -47,6 +49,8 @@ export function readStages(
   const fills = of("broker").filter(({ kind }) => kind === "filled");
   const sides = (list: readonly ReplayEvent[]) =>
     list.map(({ direction, quantity }) => sideText(direction, quantity)).join(", ");
+  const isOfOther = instruments.length > 1 && signals.length > 0 &&
+    signals.every((signal) => signal.instrumentIndex !== instrumentIndex);
   return [
     {
       ...reading("indicator", bar ? `close ${priceText(bar[3])}` : "", [], values.map(figure)),
@@ -54,7 +58,8 @@ export function readStages(
     },
     reading(
       "signal",
-      bar ? values.slice(0, 3).map(({ name, text }) => `${name} ${text}`).join(" · ") : "",
+      // What stands above is another's: what that one was given isn't said here.
+      bar && !isOfOther ? values.slice(0, 3).map(({ name, text }) => `${name} ${text}`).join(" · ") : "",
       say("signal"),
       [],
     ),

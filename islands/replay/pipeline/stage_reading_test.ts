@@ -87,3 +87,22 @@ Deno.test("what is held, guarded and at work is told though nothing happened", (
     " portfolio [] ▼short 10\tat 98.00 | open profit\t+16.50 | equity USD\t104,211.80 | cash\t104,211.80",
   ]);
 });
+
+Deno.test("what another instrument's signal was given isn't taken from the one on the chart", () => {
+  const two = {
+    ...description,
+    instruments: [description.instruments[0], {
+      symbol: "MSFT",
+      currency: "USD",
+      tickSize: 0.01,
+      lotSize: 1,
+    }],
+  };
+  const crossed = event("signal", "signal", { direction: 1, instrumentIndex: 1, reason: "crossed up" });
+  const [, signal] = readStages(tick, [crossed], two, 0);
+  assert.deepEqual([signal.takes, signal.says[0].text], ["", "MSFT: Long: crossed up"]);
+  assert.equal(
+    readStages(tick, [{ ...crossed, instrumentIndex: 0 }], two, 0)[1].takes,
+    "fast 96.51 · slow —",
+  );
+});

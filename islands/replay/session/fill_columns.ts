@@ -109,6 +109,11 @@ export class FillColumns {
     return stretches;
   }
 
+  /** What all fills so far add up to; while those of a long run still come, that isn't what is held. */
+  position(instrumentIndex: number): number {
+    return this.#positionBefore(this.#length, instrumentIndex);
+  }
+
   clear(): void {
     this.#length = 0;
     this.#version++;

@@ -35,6 +35,7 @@ Deno.test("a position is held from its first fill to its last, and a turn ends o
 Deno.test("a stretch that begins within a position is shaded from its own beginning", () => {
   const fills = new FillColumns();
   fills.apply(0, [fill(0, 2, 5), fill(1, 9, -5)]);
+  assert.deepEqual([fills.position(0), fills.position(1)], [0, 0]);
   assert.deepEqual(fills.held(0, 4, 6), [{ fromStep: 4, toStep: 6, isShort: false }]);
 });
 

@@ -85,6 +85,9 @@ export class ReplaySession {
   #panelTimer: ReturnType<typeof setTimeout> | undefined;
   #addressTimer: ReturnType<typeof setTimeout> | undefined;
   #addressAtMs = 0;
+  /** Where it stood and played when the server went away. */
+  #cutOff: { readonly step: number } | undefined;
+  #isOnToNext = false;
   #opening: Address = {};
   readonly #keepsAddress: boolean;
 
@@ -93,7 +96,12 @@ export class ReplaySession {
     this.#keepsAddress = keepsAddress;
     this.#connection = new ReplayConnection(id, {
       eventsFrom: () => this.#nextSequence,
-      change: (connection) => this.connection.value = connection,
+      change: (connection) => {
+        if (connection.state === "lost" && this.isPlaying.peek()) {
+          this.#cutOff ??= { step: this.tick.peek()!.place.step };
+        }
+        this.connection.value = connection;
+      },
       arrival: (arrival) => {
         this.#arrivals.push(arrival);
         this.#requestFrame();
@@ -148,8 +156,10 @@ export class ReplaySession {
     this.#control({ action: "step", steps });
   }
 
+  /** Once it is there, the chart shows the instrument whose it is. */
   next(what: "signal" | "order" | "fill" | "refusal"): void {
     this.#control({ action: "next", what });
+    this.#isOnToNext = true;
   }
 
   seek(step: number): void {
@@ -211,7 +221,11 @@ export class ReplaySession {
 
   #control(control: Control): void {
     this.problem.value = undefined;
+    this.#cutOff = undefined;
+    this.#isOnToNext = false;
     if (this.#connection.send({ type: "control", control })) return;
+    // Why it can't be reached stands there already.
+    if (this.connection.peek().state === "failed") return;
     this.problem.value = {
       title: "Not sent",
       detail: "There is no connection to the server at the moment; try again once it is back.",
@@ -259,6 +273,7 @@ export class ReplaySession {
       }
       if (last !== undefined && (before === undefined || !isSame(last, before))) this.#stand(last, before);
     });
+    if (last !== undefined && this.#cutOff !== undefined) this.#takeUp(last);
     const tick = last ?? before;
     const hasChanged = columnsCame || last === undefined || before === undefined || !isSame(last, before);
     if (tick !== undefined && hasChanged) {
@@ -275,8 +290,31 @@ export class ReplaySession {
     this.#frameMs = steps >= FASTEST_STEPS ? FASTEST_FRAME_MS : steps >= FAST_STEPS ? FAST_FRAME_MS : 0;
     if (tick.place.isPlaying) this.speed.value = tick.place.barsPerSecond;
     this.#showPanel(tick, before);
+    if (this.#isOnToNext && tick.place.step !== before?.place.step && !tick.place.isPlaying) {
+      this.#showWhoActed(tick);
+    }
     if (before === undefined) this.#reopen(tick);
     else this.#keepAddress();
+  }
+
+  /** Several instruments: the chart goes to one that something was said of at this bar, where that isn't so of the one it shows. */
+  #showWhoActed({ place }: Tick): void {
+    this.#isOnToNext = false;
+    const said = this.log.at(place.timeMs).filter(({ step }) => step === place.step - 1);
+    const isShown = said.some(({ instrumentIndex }) => instrumentIndex === this.instrumentIndex.peek());
+    if (said.length > 0 && !isShown) this.instrumentIndex.value = said[0].instrumentIndex;
+  }
+
+  /**
+   * Back from a cut: a server that was started again stands where it last wrote and is at rest. What played here goes on from where it was
+   * seen last.
+   */
+  #takeUp({ place }: Tick): void {
+    const { step } = this.#cutOff!;
+    this.#cutOff = undefined;
+    if (place.isPlaying) return;
+    if (place.step < step) this.seek(step);
+    this.play();
   }
 
   #showPanel(tick: Tick, before: Tick | undefined): void {
@@ -313,6 +351,8 @@ export class ReplaySession {
         const at = instruments.findIndex(({ symbol }) => symbol === this.#opening.instrument);
         this.instrumentIndex.value = Math.max(0, at);
       }
+      const { coarserTimeframes } = message.replay, coarse = this.coarse.peek();
+      if (coarse !== undefined && !coarserTimeframes.includes(coarse)) this.coarse.value = undefined;
       this.description.value = message.replay;
       for (const view of this.#views.values()) this.#connection.send({ type: "view", view });
     } else if (message.type === "history") this.#histories.get(message.id)?.(message.events);

@@ -3,7 +3,7 @@ import { resultSchema } from "../../../engine/result.ts";
 import { ProblemError } from "../../../server/http/problem.ts";
 import { replayRequestSchema } from "../../../server/lockstep.ts";
 import type { LockstepServer } from "../../../server/lockstep_server.ts";
-import { ReplayClient } from "../../../server/replay_client.ts";
+import { ReplayClient } from "../../../server/replay/replay_client.ts";
 import { controlSchema } from "../../../server/replay_messages.ts";
 import { answers, type ApiEnv, apiPart, idParam, notFound } from "./api_context.ts";
 

@@ -231,6 +231,9 @@ function noRecord({ status, failure }: RunSummary): ProblemError {
     case "cancelled":
       return new ProblemError("not-now", "The run was cancelled, so there is no record.");
     case "done":
-      return new ProblemError("not-found", "The run's record is missing from the data folder.");
+      return new ProblemError(
+        "not-found",
+        "The run's record is missing from the data folder, or damaged there.",
+      );
   }
 }

@@ -1,7 +1,7 @@
-import type { Instrument } from "../engine/instrument.ts";
-import type { RunResult } from "../engine/result.ts";
-import type { ReplayDefinition } from "./replay_definition.ts";
-import type { ClientMessage, Control, ReplayDescription, ReplayPlace } from "./replay_messages.ts";
+import type { Instrument } from "../../engine/instrument.ts";
+import type { RunResult } from "../../engine/result.ts";
+import type { ReplayDefinition } from "../replay_definition.ts";
+import type { ClientMessage, Control, ReplayDescription, ReplayPlace } from "../replay_messages.ts";
 
 /** Columns of one instrument's bars, over shared memory so that workers don't copy them; in the order of `Bars`' constructor. */
 export type SharedColumns = readonly [
@@ -23,7 +23,7 @@ export interface SharedBars {
   readonly sourceNames: readonly string[];
 }
 
-/** What the server tells the worker of a replay (`server/replay_worker.ts`); one worker a replay. */
+/** What the server tells the worker of a replay (`server/replay/replay_worker.ts`); one worker a replay. */
 export type ToReplayWorker =
   /** First of all; answered by `opened` or `failed`. */
   | { readonly type: "open"; readonly definition: ReplayDefinition; readonly bars: SharedBars }
@@ -32,6 +32,8 @@ export type ToReplayWorker =
   | { readonly type: "clientGone"; readonly clientId: number }
   /** A control over HTTP; answered by `controlled` once it has been carried out (for `play`: begun). */
   | { readonly type: "control"; readonly id: number; readonly control: Control }
+  /** Answered by `pong`: the worker lives. */
+  | { readonly type: "ping" }
   /** The record of the run up to where it stands; answered by `record`. */
   | { readonly type: "record"; readonly id: number };
 
@@ -40,6 +42,7 @@ export type FromReplayWorker =
   | { readonly type: "opened"; readonly description: ReplayDescription; readonly place: ReplayPlace }
   /** It could not be opened, or has come to its end by a fault of ours. */
   | { readonly type: "failed"; readonly message: string }
+  | { readonly type: "pong" }
   /** To be sent to a client as it is: text, or binary (transferred). */
   | { readonly type: "send"; readonly clientId: number; readonly data: string | Uint8Array<ArrayBuffer> }
   | {

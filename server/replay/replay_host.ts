@@ -1,15 +1,16 @@
 import { z } from "zod";
-import type { RunResult } from "../engine/result.ts";
-import type { DataSet } from "./data/data_set.ts";
-import { type ReplayRequest, replayRequestSchema, type ReplaySummary, RequestProblem } from "./lockstep.ts";
+import { reasonOf } from "../../engine/part_failure.ts";
+import type { RunResult } from "../../engine/result.ts";
+import type { DataSet } from "../data/data_set.ts";
+import { type ReplayRequest, replayRequestSchema, type ReplaySummary, RequestProblem } from "../lockstep.ts";
 import { OpenReplay } from "./open_replay.ts";
 import { CLOSE, type ReplayClient, type ReplayLink } from "./replay_client.ts";
-import { type ReplayDefinition, replayDefinitionSchema } from "./replay_definition.ts";
-import type { Control, ReplayPlace } from "./replay_messages.ts";
-import { checkParams, checkRequest } from "./request_check.ts";
-import type { JsonFolder } from "./store/json_folder.ts";
-import { newId } from "./store/new_id.ts";
-import type { CatalogEntry } from "./strategy_catalog.ts";
+import { type ReplayDefinition, replayDefinitionSchema } from "../replay_definition.ts";
+import type { Control, ReplayPlace } from "../replay_messages.ts";
+import { checkParams, checkRequest } from "../request_check.ts";
+import type { JsonFolder } from "../store/json_folder.ts";
+import { newId } from "../store/new_id.ts";
+import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What the replays stand on. */
 export interface ReplayHostParts {
@@ -17,11 +18,13 @@ export interface ReplayHostParts {
   readonly folder: JsonFolder;
   readonly catalog: ReadonlyMap<string, CatalogEntry>;
   readonly dataSets: ReadonlyMap<string, DataSet>;
+  /** How long a worker may be silent when something was asked of it. */
+  readonly answerMsMax?: number;
   warn(sentence: string): void;
 }
 
-/** Replays that nobody looks at whose workers are kept alive. */
-const UNWATCHED_MAX = 8;
+/** Replays that nobody looks at or waits for whose workers are kept alive. */
+const IDLE_MAX = 8;
 /** Replays that are open in all. */
 const OPEN_MAX = 64;
 /** How long a definition that has changed waits for more changes before it is written. */
@@ -51,7 +54,7 @@ export class ReplayHost {
       if (parsed.data.id !== id) return damaged(`it says that it is ${parsed.data.id}`);
       this.#definitions.set(id, parsed.data);
     } catch (error) {
-      damaged(wordsOf(error));
+      damaged(reasonOf(error));
     }
   }
 
@@ -72,14 +75,21 @@ export class ReplayHost {
     const request = replayRequestSchema.parse(given);
     const definition = "fork" in request ? this.#fork(request) : this.#fresh(request);
     this.#definitions.set(definition.id, definition);
-    await this.#parts.folder.write(`${definition.id}.json`, JSON.stringify(definition));
+    await this.#parts.folder.keep(`${definition.id}.json`, JSON.stringify(definition));
     return this.#summary(definition);
   }
 
   /** Links a browser to a replay, which is opened if need be. */
   connect(id: string, client: ReplayClient): ReplayLink {
     try {
-      return this.#opened(id).connect(client);
+      const { send, gone } = this.#opened(id).connect(client);
+      return {
+        send,
+        gone: () => {
+          gone();
+          this.#closeIdle(IDLE_MAX);
+        },
+      };
     } catch (error) {
       if (!(error instanceof RequestProblem)) throw error;
       client.problem(error.title, error.faults.map(({ message }) => message).join(" "));
@@ -103,7 +113,7 @@ export class ReplayHost {
     clearTimeout(this.#writes.get(id));
     this.#writes.delete(id);
     this.#close(id, CLOSE.goingAway, "The replay was deleted");
-    await this.#parts.folder.remove(`${id}.json`);
+    await this.#parts.folder.forget(`${id}.json`);
     return true;
   }
 
@@ -181,21 +191,23 @@ export class ReplayHost {
       failed: () => {
         if (this.#open.get(id) === replay) this.#open.delete(id);
       },
-    });
+    }, this.#parts.answerMsMax);
     this.#open.set(id, replay);
     return replay;
   }
 
-  /** Closes what was used least recently and nobody looks at; what plays goes last. */
-  #makeRoom(): void {
-    const unwatched = [...this.#open].filter(([, replay]) => !replay.isWatched)
+  /** Leaves so many open that nobody looks at or waits for: those that were used last, and first of all what plays. */
+  #closeIdle(most: number): void {
+    const idle = [...this.#open].filter(([, replay]) => !replay.isInUse)
       .sort(([, a], [, b]) => Number(a.isPlaying) - Number(b.isPlaying) || a.lastUsedMs - b.lastUsedMs);
-    while (unwatched.length >= UNWATCHED_MAX) {
-      this.#close(unwatched.shift()![0], CLOSE.goingAway, "Others were opened");
-    }
+    while (idle.length > most) this.#close(idle.shift()![0], CLOSE.goingAway, "Others were opened");
+  }
+
+  #makeRoom(): void {
+    this.#closeIdle(IDLE_MAX - 1);
     if (this.#open.size >= OPEN_MAX) {
       throw new RequestProblem(429, "Too many replays are open", [
-        { message: `${OPEN_MAX} replays are being looked at. Close some of them.` },
+        { message: `${OPEN_MAX} replays are in use. Close some of them.` },
       ]);
     }
   }
@@ -248,9 +260,7 @@ export class ReplayHost {
     this.#writes.delete(id);
     const definition = this.#definitions.get(id);
     if (definition === undefined) return;
-    this.#parts.folder.write(`${id}.json`, JSON.stringify(definition)).catch((error) => {
-      this.#parts.warn(`Where replay ${id} stands could not be written: ${wordsOf(error)}.`);
-    });
+    this.#parts.folder.keep(`${id}.json`, JSON.stringify(definition));
   }
 }
 
@@ -259,8 +269,4 @@ function requireStep(field: string, step: number, { steps }: DataSet): void {
   throw new RequestProblem(422, "The request can't be carried out", [
     { field, message: `It must be at most ${steps}, the number of bars: received ${step}.` },
   ]);
-}
-
-function wordsOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
 }

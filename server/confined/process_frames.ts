@@ -1,14 +1,16 @@
 import { deserialize, serialize } from "node:v8";
 
 /**
- * Messages over a pipe between processes: the length of each (4 bytes, little-endian), then the message as V8 writes it (the structured
+ * Messages over a pipe between processes: a mark, by which anything else that is written to the pipe is known at once; the length of each
+ * (4 bytes, little-endian), then the message as V8 writes it (the structured
  * clone that workers get too). Columns over shared memory are copied: processes share none.
  */
 export function frameOf(message: unknown): Uint8Array<ArrayBuffer> {
   const body = serialize(unshared(message));
-  const frame = new Uint8Array(4 + body.length);
-  new DataView(frame.buffer).setUint32(0, body.length, true);
-  frame.set(body, 4);
+  const frame = new Uint8Array(HEAD_BYTES + body.length), head = new DataView(frame.buffer);
+  head.setUint32(0, MARK, true);
+  head.setUint32(4, body.length, true);
+  frame.set(body, HEAD_BYTES);
   return frame;
 }
 
@@ -34,9 +36,12 @@ export async function* framesOf(pipe: ReadableStream<Uint8Array>): AsyncGenerato
     held += part.length;
     for (;;) {
       if (length === undefined) {
-        if (held < 4) break;
-        length = new DataView(take(4).buffer).getUint32(0, true);
-        if (length > LENGTH_MAX) throw new Error("What came over the pipe is no message");
+        if (held < HEAD_BYTES) break;
+        const head = new DataView(take(HEAD_BYTES).buffer);
+        length = head.getUint32(4, true);
+        if (head.getUint32(0, true) !== MARK || length > LENGTH_MAX) {
+          throw new Error("what came over its stdout is no message: a strategy may not write there");
+        }
       }
       if (held < length) break;
       const message = deserialize(take(length));
@@ -45,6 +50,8 @@ export async function* framesOf(pipe: ReadableStream<Uint8Array>): AsyncGenerato
     }
   }
 }
+
+const MARK = 0x4c6b5374, HEAD_BYTES = 8;
 
 /** A record of many millions of bars has some hundred megabytes. */
 const LENGTH_MAX = 2 ** 31;

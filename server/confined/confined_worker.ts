@@ -1,9 +1,10 @@
+import { reasonOf } from "../../engine/part_failure.ts";
 import { confinedThread } from "./confined_thread.ts";
 import { frameOf, framesOf } from "./process_frames.ts";
-import type { CatalogEntry } from "./strategy_catalog.ts";
+import type { CatalogEntry } from "../strategy_catalog.ts";
 import type { FromWorkerProcess } from "./worker_process.ts";
 
-const ROOT = new URL("../", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
 
 /** What hosts use of a worker, wherever it runs. */
 export interface ConfinedWorker {
@@ -79,7 +80,7 @@ class WorkerInProcess implements ConfinedWorker {
       const { code, signal } = await this.#child.status;
       if (!this.#hasEnded) this.#crashed(`its process ended (${signal ?? `code ${code}`})`);
     } catch (error) {
-      if (!this.#hasEnded) this.#crashed(String(error));
+      if (!this.#hasEnded) this.#crashed(reasonOf(error));
     }
     this.terminate();
   }

@@ -1,6 +1,6 @@
-import { clientMessageSchema } from "./replay_messages.ts";
-import type { ClientMessage, ServerMessage } from "./replay_messages.ts";
-import { faultsOf } from "./http/faults.ts";
+import { clientMessageSchema } from "../replay_messages.ts";
+import type { ClientMessage, ServerMessage } from "../replay_messages.ts";
+import { faultsOf } from "../http/faults.ts";
 
 /** Where a client's messages go. */
 export interface ReplayLink {

@@ -1,7 +1,7 @@
-import type { Account } from "./replay_definition.ts";
-import type { SharedBars } from "./replay_worker_messages.ts";
+import type { Account } from "../replay_definition.ts";
+import type { SharedBars } from "../replay/replay_worker_messages.ts";
 
-/** What the server tells the worker of a run (`server/run_worker.ts`), once; one worker a run. */
+/** What the server tells the worker of a run (`server/run/run_worker.ts`), once; one worker a run. */
 export interface ToRunWorker {
   /** A registered name, or a file that was named on the command line. */
   readonly strategy: string;

@@ -2,35 +2,31 @@
  * The worker of one run: a backtest over shared bars, with no permission but to read the strategy's file. It takes one
  * {@link ToRunWorker} and answers with {@link FromRunWorker}; to cancel it is to terminate it.
  */
-import "./quiet_console.ts";
-import { presetOf } from "../actors/presets.ts";
-import type { MetricName } from "../engine/analytics/metrics.ts";
-import { LockstepError } from "../engine/error.ts";
-import { reasonOf } from "../engine/part_failure.ts";
-import { Timeframe } from "../engine/timeframe.ts";
-import { backtest } from "../strategies/backtest.ts";
-import { loadStrategy } from "../strategies/load_strategy.ts";
-import { barsBetween, barsOf } from "./data/shared_columns.ts";
+import { listen, post } from "../confined/worker_scope.ts";
+import { presetOf } from "../../actors/presets.ts";
+import type { MetricName } from "../../engine/analytics/metrics.ts";
+import { LockstepError } from "../../engine/error.ts";
+import { reasonOf } from "../../engine/part_failure.ts";
+import { Timeframe } from "../../engine/timeframe.ts";
+import { backtest } from "../../strategies/backtest.ts";
+import { loadStrategy } from "../../strategies/load_strategy.ts";
+import { barsBetween, barsOf } from "../data/shared_columns.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker_messages.ts";
 
 const PROGRESS_EVERY_MS = 100;
 
-const scope = globalThis as unknown as {
-  onmessage: ((event: MessageEvent<ToRunWorker>) => void) | null;
-  postMessage(message: FromRunWorker, transfer?: Transferable[]): void;
-};
-
-scope.onmessage = async ({ data }) => {
-  scope.onmessage = null;
+listen<ToRunWorker>(async (request) => {
   try {
-    await run(data);
+    await run(request);
   } catch (error) {
     const message = error instanceof LockstepError
       ? error.message
       : `The run failed by a fault of Lockstep: ${reasonOf(error)}.`;
-    scope.postMessage({ type: "failed", message });
+    tell({ type: "failed", message });
   }
-};
+});
+
+const tell: (message: FromRunWorker, transfer?: Transferable[]) => void = post;
 
 async function run({ strategy: name, isFile, bars, preset, toMs, ...request }: ToRunWorker): Promise<void> {
   const strategy = await loadStrategy(name);
@@ -49,12 +45,14 @@ async function run({ strategy: name, isFile, bars, preset, toMs, ...request }: T
       const nowMs = performance.now();
       if (nowMs - toldMs < PROGRESS_EVERY_MS) return;
       toldMs = nowMs;
-      scope.postMessage({ type: "progress", steps });
+      tell({ type: "progress", steps });
     },
   });
+  // A promise that the strategy left behind and that fails is told at the end of this turn: before the run is said to be done.
+  await new Promise((resolve) => setTimeout(resolve, 0));
   const bytes = new TextEncoder().encode(JSON.stringify(record));
   const { fingerprint, metrics } = record;
-  scope.postMessage({ type: "done", record: bytes, fingerprint, metrics: headline(metrics) }, [bytes.buffer]);
+  tell({ type: "done", record: bytes, fingerprint, metrics: headline(metrics) }, [bytes.buffer]);
 }
 
 /** Figures that a list of runs shows; the others stand in the record. */

@@ -1,7 +1,7 @@
 /**
  * A process around one worker, for code that may never come to an end: a worker's thread can't be stopped within an endless loop, a
  * process can. Arguments: the worker's module, then the paths that it may read. Messages come on stdin and go to stdout
- * (`server/process_frames.ts`); when stdin ends, because the server wants it to or has died, all ends at once.
+ * (`server/confined/process_frames.ts`); when stdin ends, because the server wants it to or has died, all ends at once.
  */
 import { frameOf, framesOf } from "./process_frames.ts";
 import { confinedThread } from "./confined_thread.ts";

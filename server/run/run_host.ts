@@ -1,13 +1,15 @@
 import { z } from "zod";
-import type { RunResult } from "../engine/result.ts";
-import { type ConfinedWorker, confinedWorker } from "./confined_worker.ts";
-import type { DataSet } from "./data/data_set.ts";
-import { RequestProblem, type RunRequest, runRequestSchema, type RunSummary } from "./lockstep.ts";
-import { checkRequest } from "./request_check.ts";
+import { reasonOf } from "../../engine/part_failure.ts";
+import type { RunResult } from "../../engine/result.ts";
+import { crashInWords } from "../confined/crash_in_words.ts";
+import { type ConfinedWorker, confinedWorker } from "../confined/confined_worker.ts";
+import type { DataSet } from "../data/data_set.ts";
+import { RequestProblem, type RunRequest, runRequestSchema, type RunSummary } from "../lockstep.ts";
+import { checkRequest } from "../request_check.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker_messages.ts";
-import type { JsonFolder } from "./store/json_folder.ts";
-import { newId } from "./store/new_id.ts";
-import type { CatalogEntry } from "./strategy_catalog.ts";
+import type { JsonFolder } from "../store/json_folder.ts";
+import { newId } from "../store/new_id.ts";
+import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What the runs stand on. */
 export interface RunHostParts {
@@ -43,7 +45,7 @@ export class RunHost {
       stored = storedRunSchema.parse(JSON.parse(this.#parts.folder.readText(`${id}.json`)));
       if (stored.id !== id) throw new Error(`it says that it is ${stored.id}`);
     } catch (error) {
-      const why = error instanceof z.ZodError ? "it isn't a run as Lockstep writes one" : wordsOf(error);
+      const why = error instanceof z.ZodError ? "it isn't a run as Lockstep writes one" : reasonOf(error);
       this.#parts.warn(`${this.#parts.folder.path}/${id}.json is damaged and left out: ${why}.`);
       return;
     }
@@ -81,10 +83,12 @@ export class RunHost {
       dataSetTitle: dataSet.summary.title,
       createdMs,
     };
-    await this.#put(summary);
+    const isPut = this.#put(summary);
+    // At once, not when it is written: whoever asks meanwhile counts it among those that wait, and may cancel it.
     this.#waiting.push({ id: summary.id, entry, dataSet });
     this.#startNext();
-    return this.#runs.get(summary.id)!;
+    await isPut;
+    return this.#runs.get(summary.id) ?? summary;
   }
 
   /** Ends a run that goes on or waits; one that has ended stays as it is. */
@@ -102,8 +106,9 @@ export class RunHost {
     if (this.cancel(id) === undefined) return false;
     this.#runs.delete(id);
     this.#records.delete(id);
-    await this.#parts.folder.remove(`${id}.json`);
-    await this.#parts.folder.remove(`${id}.record.json`);
+    // The record first: what a crash leaves behind can still be listed, and deleted.
+    await this.#parts.folder.forget(`${id}.record.json`);
+    await this.#parts.folder.forget(`${id}.json`);
     return true;
   }
 
@@ -114,10 +119,15 @@ export class RunHost {
       : undefined;
   }
 
+  /** The same, read; undefined too where its file is damaged, which is told. */
   async record(id: string): Promise<RunResult | undefined> {
     return await this.#records.of(id, async () => {
       const bytes = await this.recordBytes(id);
-      return bytes && JSON.parse(new TextDecoder().decode(bytes));
+      try {
+        return bytes && JSON.parse(new TextDecoder().decode(bytes));
+      } catch (error) {
+        this.#parts.warn(`${this.#parts.folder.path}/${id}.record.json is damaged: ${reasonOf(error)}.`);
+      }
     });
   }
 
@@ -146,7 +156,7 @@ export class RunHost {
     };
     worker.onerror = (event) => {
       event.preventDefault(); // else it would end the server
-      this.#end(id, { status: "failed", failure: `The run has crashed: ${event.message}` });
+      this.#end(id, { status: "failed", failure: `The run has crashed: ${crashInWords(event)}` });
     };
     dataSet.bars().then((bars) => {
       const { params, account, preset, fromMs, toMs } = this.#runs.get(id)!.request;
@@ -156,7 +166,7 @@ export class RunHost {
         { strategy, isFile, params, bars, account, preset, fromMs, toMs } satisfies ToRunWorker,
       );
     }).catch((error) => {
-      this.#end(id, { status: "failed", failure: `The bars could not be loaded: ${wordsOf(error)}.` });
+      this.#end(id, { status: "failed", failure: `The bars could not be loaded: ${reasonOf(error)}.` });
     });
   }
 
@@ -172,7 +182,7 @@ export class RunHost {
         this.#parts.folder.write(`${id}.record.json`, record).then(
           () => this.#end(id, { status: "done", progress: 1, fingerprint, metrics }),
           (error) => {
-            const failure = `Its record could not be written: ${wordsOf(error)}.`;
+            const failure = `Its record could not be written: ${reasonOf(error)}.`;
             this.#end(id, { status: "failed", failure });
           },
         );
@@ -198,9 +208,7 @@ export class RunHost {
     this.#runs.set(summary.id, summary);
     const { isWaiting: _, ...lasting } = summary;
     const stored: StoredRun = { version: 1, ...lasting };
-    return this.#parts.folder.write(`${summary.id}.json`, JSON.stringify(stored)).catch((error) => {
-      this.#parts.warn(`What is known of run ${summary.id} could not be written: ${wordsOf(error)}.`);
-    });
+    return this.#parts.folder.keep(`${summary.id}.json`, JSON.stringify(stored));
   }
 }
 
@@ -242,9 +250,12 @@ class RecordCache {
     this.#records.delete(id);
     this.#records.set(id, record);
     if (this.#records.size > CACHED_MAX) this.#records.delete(this.#records.keys().next().value!);
-    const found = await record;
-    if (found === undefined) this.#records.delete(id);
-    return found;
+    let found: RunResult | undefined;
+    try {
+      return found = await record;
+    } finally {
+      if (found === undefined) this.#records.delete(id);
+    }
   }
 
   delete(id: string): void {
@@ -253,7 +264,3 @@ class RecordCache {
 }
 
 const CACHED_MAX = 4;
-
-function wordsOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\.$/, "");
-}

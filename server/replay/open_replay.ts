@@ -1,12 +1,13 @@
-import type { RunResult } from "../engine/result.ts";
-import type { DataSet } from "./data/data_set.ts";
-import { type ConfinedWorker, confinedWorker } from "./confined_worker.ts";
-import { RequestProblem } from "./lockstep.ts";
+import type { RunResult } from "../../engine/result.ts";
+import type { DataSet } from "../data/data_set.ts";
+import { crashInWords } from "../confined/crash_in_words.ts";
+import { type ConfinedWorker, confinedWorker } from "../confined/confined_worker.ts";
+import { RequestProblem } from "../lockstep.ts";
 import { CLOSE, type ReplayClient, type ReplayLink } from "./replay_client.ts";
-import type { ReplayDefinition } from "./replay_definition.ts";
-import type { Control, ReplayDescription, ReplayPlace } from "./replay_messages.ts";
+import type { ReplayDefinition } from "../replay_definition.ts";
+import type { Control, ReplayDescription, ReplayPlace } from "../replay_messages.ts";
 import type { FromReplayWorker, ToReplayWorker } from "./replay_worker_messages.ts";
-import type { CatalogEntry } from "./strategy_catalog.ts";
+import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What a replay tells its host. */
 export interface OpenReplayEvents {
@@ -26,6 +27,10 @@ export class OpenReplay {
   readonly #opened: PromiseWithResolvers<ReplayDescription> = Promise.withResolvers();
   #isOpened = false;
   #place: ReplayPlace | undefined;
+  readonly #answerMsMax: number;
+  /** Runs until the worker has answered a ping; and whether something was told to it since. */
+  #silence: ReturnType<typeof setTimeout> | undefined;
+  #isToldMore = false;
   #lastId = 0;
   #failure: string | undefined;
   /** When somebody last asked something of it. */
@@ -36,14 +41,16 @@ export class OpenReplay {
     entry: CatalogEntry,
     dataSet: DataSet,
     events: OpenReplayEvents,
+    answerMsMax = ANSWER_MS_MAX,
   ) {
     this.#events = events;
+    this.#answerMsMax = answerMsMax;
     this.#opened.promise.catch(() => {}); // told to whoever asks
     this.#worker = confinedWorker(new URL("./replay_worker.ts", import.meta.url), entry);
     this.#worker.onmessage = ({ data }: MessageEvent<FromReplayWorker>) => this.#heard(data);
     this.#worker.onerror = (event) => {
       event.preventDefault(); // else it would end the server
-      this.#fail(`It has crashed: ${event.message}`);
+      this.#fail(`It has crashed: ${crashInWords(event)}`);
     };
     const timer = setTimeout(
       () => this.#fail(`It hasn't opened for ${OPEN_MS_MAX / 1000} seconds: ${ENDLESS}`),
@@ -58,9 +65,9 @@ export class OpenReplay {
     );
   }
 
-  /** Whether somebody looks on. */
-  get isWatched(): boolean {
-    return this.#clients.size > 0;
+  /** Whether somebody looks on, or waits for an answer. */
+  get isInUse(): boolean {
+    return this.#clients.size > 0 || this.#asked.size > 0;
   }
 
   get isPlaying(): boolean {
@@ -77,7 +84,9 @@ export class OpenReplay {
       send: (message) => {
         this.lastUsedMs = performance.now();
         this.#opened.promise.then(() => {
-          if (this.#clients.has(clientId)) this.#tell({ type: "client", clientId, message });
+          if (!this.#clients.has(clientId)) return;
+          this.#tell({ type: "client", clientId, message });
+          this.#ping();
         }, () => {});
       },
       gone: () => {
@@ -110,6 +119,18 @@ export class OpenReplay {
     this.#end(reason);
   }
 
+  /** A worker takes one message after the other: when it answers this it is through with those before, or busy with them in turns. */
+  #ping(): void {
+    this.#isToldMore = this.#silence !== undefined;
+    if (this.#isToldMore) return;
+    this.#tell({ type: "ping" });
+    this.#silence = setTimeout(() => this.#fail(this.#silent()), this.#answerMsMax);
+  }
+
+  #silent(): string {
+    return `It hasn't answered for ${this.#answerMsMax / 1000} seconds: ${ENDLESS}`;
+  }
+
   #heard(message: FromReplayWorker): void {
     if (this.#failure !== undefined) return;
     switch (message.type) {
@@ -119,6 +140,11 @@ export class OpenReplay {
         return this.#opened.resolve(message.description);
       case "failed":
         return this.#fail(message.message);
+      case "pong":
+        clearTimeout(this.#silence);
+        this.#silence = undefined;
+        if (this.#isToldMore) this.#ping();
+        return;
       case "send":
         return this.#clients.get(message.clientId)?.send(message.data);
       case "standing":
@@ -140,12 +166,7 @@ export class OpenReplay {
     this.lastUsedMs = performance.now();
     const id = ++this.#lastId;
     const { promise, resolve, reject } = Promise.withResolvers<FromReplayWorker>();
-    const timer = setTimeout(() => {
-      const seconds = ANSWER_MS_MAX / 1000;
-      reject(
-        notAnswered(`It hasn't answered for ${seconds} seconds: its strategy may be in an endless loop.`),
-      );
-    }, ANSWER_MS_MAX);
+    const timer = setTimeout(() => reject(notAnswered(this.#silent())), this.#answerMsMax);
     this.#asked.set(id, { resolve, reject });
     this.#opened.promise.then(() => this.#tell(message(id)), reject);
     try {
@@ -178,6 +199,7 @@ export class OpenReplay {
   }
 
   #end(reason: string): void {
+    clearTimeout(this.#silence);
     this.#worker.terminate();
     const problem = notAnswered(reason);
     this.#opened.reject(problem);
