@@ -1,7 +1,7 @@
 import { signal } from "@preact/signals";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { Announcer } from "./replay/page/announcer.tsx";
-import { Charts } from "./replay/charts/charts.tsx";
+import { Charts, fetchCharts } from "./replay/charts/charts.tsx";
 import { DateDialog } from "./replay/page/date_dialog.tsx";
 import { ForkDialog } from "./replay/fork/fork_dialog.tsx";
 import { FunnelStrip } from "./replay/pipeline/funnel_strip.tsx";
@@ -23,7 +23,7 @@ import { Timeline } from "./replay/timeline/timeline.tsx";
 import { Transport } from "./replay/page/transport.tsx";
 
 /** The replay of a run: charts, the pipeline live, transport, timeline, orders by hand. The page's one island. */
-export default function ReplayIsland({ id }: { readonly id: string; readonly theme?: "dark" | "light" }) {
+export default function ReplayIsland({ id, opening }: { readonly id: string; readonly opening?: string }) {
   const { session, ticket, chart, isPhone, opened } = useMemo(() => newState(id), [id]);
   const page = useMemo(() => actions(session, ticket, chart, opened), [session]);
   const [origin, setOrigin] = useState<ReplaySession | undefined>(undefined);
@@ -36,6 +36,7 @@ export default function ReplayIsland({ id }: { readonly id: string; readonly the
     phone.addEventListener("change", look);
     const endings = [watchPalette(), listenToKeys(session, page)];
     session.open();
+    fetchCharts().catch(() => {}); // the charts say so themselves where they are missing
     return () => {
       phone.removeEventListener("change", look);
       for (const end of endings) end();
@@ -61,7 +62,7 @@ export default function ReplayIsland({ id }: { readonly id: string; readonly the
       <Head session={session} origin={origin} page={page} />
       <Transport session={session} page={page} />
       <Notices session={session} />
-      {!isKnown && <Skeleton isFailed={session.connection.value.state === "failed"} />}
+      {!isKnown && <Skeleton isFailed={session.connection.value.state === "failed"} opening={opening} />}
       {isKnown && (
         <>
           <Charts session={session} origin={origin} chart={chart} page={page} />

@@ -12,7 +12,8 @@ export default function replayPage(c: PageContext) {
       description: "There is no such replay.",
     });
   }
-  const { id, strategyTitle, dataSetTitle } = replay;
+  const { id, strategyTitle, dataSetTitle, step } = replay;
+  const upTo = step === 0 ? "" : `, up to bar ${step.toLocaleString("en")}`;
   const content = (
     <>
       <h1 class="visually-hidden">Replay of {strategyTitle} on {dataSetTitle}</h1>
@@ -25,7 +26,7 @@ export default function replayPage(c: PageContext) {
           </p>
         </div>
       </noscript>
-      <ReplayIsland id={id} />
+      <ReplayIsland id={id} opening={`${strategyTitle} on ${dataSetTitle}: the run is made again${upTo}.`} />
     </>
   );
   return c.render(content, {

@@ -9,7 +9,7 @@ import type { ReplaySession } from "../session/session.ts";
 type ChartModules = { readonly PriceChart: typeof PriceChart; readonly CoarseChart: typeof CoarseChart };
 
 /** The chart's library is the largest part of the page's script: fetched beside the rest, not before it. */
-async function fetchCharts(): Promise<ChartModules> {
+export async function fetchCharts(): Promise<ChartModules> {
   const [{ PriceChart }, { CoarseChart }] = await Promise.all([
     import("./price_chart.ts"),
     import("./coarse_chart.ts"),
