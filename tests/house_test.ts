@@ -19,7 +19,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   "engine/": ["engine/"],
   "actors/": ["engine/", "actors/"],
   "mod.ts": ["engine/", "actors/"],
-  "strategies/": ["engine/", "actors/", "mod.ts", "strategies/"],
+  "strategies/": ["engine/", "actors/", "strategies/"],
   "server/": ["engine/", "actors/", "mod.ts", "strategies/", "server/", "vite.deno.json"],
   "components/": ["engine/", "server/", "components/", "islands/", ...WORDING],
   "islands/": ["engine/", "server/", "components/", "islands/", ...WORDING],

@@ -1,14 +1,11 @@
 import { z } from "zod";
-import {
-  bollinger,
-  crossedAbove,
-  crossedBelow,
-  or,
-  percentOfEquity,
-  pipeline,
-  strategy,
-  when,
-} from "../../mod.ts";
+import { bollinger } from "../../actors/indicators/overlap/bollinger.ts";
+import { crossedAbove, crossedBelow } from "../../actors/signals/comparison.ts";
+import { or } from "../../actors/signals/logic.ts";
+import { when } from "../../actors/signals/when.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "bollinger_reversion",

@@ -1,5 +1,8 @@
 import { z } from "zod";
-import { enterOnce, percentOfEquity, pipeline, strategy } from "../../mod.ts";
+import { enterOnce } from "../../actors/signals/enter_once.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "buy_and_hold",

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { breakout, donchian, percentOfEquity, pipeline, strategy } from "../../mod.ts";
+import { donchian } from "../../actors/indicators/overlap/donchian.ts";
+import { breakout } from "../../actors/signals/breakout.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "donchian_breakout",

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { crossover, ema, percentOfEquity, pipeline, strategy, trailingStop } from "../../mod.ts";
+import { ema } from "../../actors/indicators/overlap/ema.ts";
+import { trailingStop } from "../../actors/risk/trailing_stop.ts";
+import { crossover } from "../../actors/signals/crossover.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "ema_crossover",

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { percentOfEquity, pipeline, rsi, stopLoss, strategy, threshold } from "../../mod.ts";
+import { rsi } from "../../actors/indicators/momentum/rsi.ts";
+import { stopLoss } from "../../actors/risk/stop_loss.ts";
+import { threshold } from "../../actors/signals/threshold.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "rsi_mean_reversion",

@@ -1,5 +1,9 @@
 import { z } from "zod";
-import { crossover, percentOfEquity, pipeline, sma, strategy } from "../../mod.ts";
+import { sma } from "../../actors/indicators/overlap/sma.ts";
+import { crossover } from "../../actors/signals/crossover.ts";
+import { percentOfEquity } from "../../actors/sizers/percent_of_equity.ts";
+import { pipeline } from "../../engine/pipeline.ts";
+import { strategy } from "../../engine/strategy.ts";
 
 export default strategy({
   name: "sma_crossover",
