@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { indicator } from "../../../engine/indicator.ts";
-import { Kernel } from "../../../engine/kernel.ts";
 import { type SessionName, SESSIONS } from "./session.ts";
-import { SessionBars } from "./session_bars.ts";
+import type { SessionBars } from "./session_bars.ts";
+import { SessionPivots } from "./session_pivots.ts";
 
 /**
  * Camarilla levels of the last closed session, with its high H, low L and close C: pivot (H + L + C) / 3; resistances and supports C ±
@@ -33,77 +33,21 @@ export const camarillaPivots = indicator({
   kernel: ({ session }) => new CamarillaPivotsKernel(session),
 });
 
-class CamarillaPivotsKernel extends Kernel {
-  readonly #closed: SessionBars;
-
+class CamarillaPivotsKernel extends SessionPivots {
   constructor(session: SessionName) {
-    const closed = new SessionBars(session);
-    super(0, [closed]);
-    this.#closed = closed;
+    super(session, 9);
   }
 
-  override run(
-    inputs: readonly Float64Array[],
-    outputs: readonly Float64Array[],
-    from: number,
-    to: number,
-  ): void {
-    const openTimeMs = inputs[0],
-      closeTimeMs = inputs[1],
-      open = inputs[2],
-      high = inputs[3],
-      low = inputs[4],
-      close = inputs[5],
-      pivot = outputs[0],
-      resistance1 = outputs[1],
-      resistance2 = outputs[2],
-      resistance3 = outputs[3],
-      resistance4 = outputs[4],
-      support1 = outputs[5],
-      support2 = outputs[6],
-      support3 = outputs[7],
-      support4 = outputs[8];
-    const closed = this.#closed;
-    for (let i = from; i < to; i++) {
-      if (
-        openTimeMs[i] !== openTimeMs[i] || closeTimeMs[i] !== closeTimeMs[i] || open[i] !== open[i] ||
-        high[i] !== high[i] || low[i] !== low[i] || close[i] !== close[i]
-      ) {
-        pivot[i] =
-          resistance1[i] =
-          resistance2[i] =
-          resistance3[i] =
-          resistance4[i] =
-          support1[i] =
-          support2[i] =
-          support3[i] =
-          support4[i] =
-            NaN;
-        continue;
-      }
-      if (!closed.next(openTimeMs[i], closeTimeMs[i], open[i], high[i], low[i], close[i])) {
-        pivot[i] =
-          resistance1[i] =
-          resistance2[i] =
-          resistance3[i] =
-          resistance4[i] =
-          support1[i] =
-          support2[i] =
-          support3[i] =
-          support4[i] =
-            NaN;
-        continue;
-      }
-      const reach = 1.1 * (closed.high - closed.low), last = closed.close;
-      pivot[i] = (closed.high + closed.low + last) / 3;
-      resistance1[i] = last + reach / 12;
-      resistance2[i] = last + reach / 6;
-      resistance3[i] = last + reach / 4;
-      resistance4[i] = last + reach / 2;
-      support1[i] = last - reach / 12;
-      support2[i] = last - reach / 6;
-      support3[i] = last - reach / 4;
-      support4[i] = last - reach / 2;
-    }
+  protected override write(session: SessionBars, levels: Float64Array): void {
+    const reach = 1.1 * (session.high - session.low), last = session.close;
+    levels[0] = (session.high + session.low + last) / 3;
+    levels[1] = last + reach / 12;
+    levels[2] = last + reach / 6;
+    levels[3] = last + reach / 4;
+    levels[4] = last + reach / 2;
+    levels[5] = last - reach / 12;
+    levels[6] = last - reach / 6;
+    levels[7] = last - reach / 4;
+    levels[8] = last - reach / 2;
   }
 }

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { indicator } from "../../../engine/indicator.ts";
-import { Kernel } from "../../../engine/kernel.ts";
 import { type SessionName, SESSIONS } from "./session.ts";
-import { SessionBars } from "./session_bars.ts";
+import type { SessionBars } from "./session_bars.ts";
+import { SessionPivots } from "./session_pivots.ts";
 
 /**
  * DeMark's levels of the last closed session, with its open O, high H, low L and close C: X = H + 2·L + C where C < O, 2·H + L + C where C
@@ -23,48 +23,16 @@ export const demarkPivots = indicator({
   kernel: ({ session }) => new DemarkPivotsKernel(session),
 });
 
-class DemarkPivotsKernel extends Kernel {
-  readonly #closed: SessionBars;
-
+class DemarkPivotsKernel extends SessionPivots {
   constructor(session: SessionName) {
-    const closed = new SessionBars(session);
-    super(0, [closed]);
-    this.#closed = closed;
+    super(session, 3);
   }
 
-  override run(
-    inputs: readonly Float64Array[],
-    outputs: readonly Float64Array[],
-    from: number,
-    to: number,
-  ): void {
-    const openTimeMs = inputs[0],
-      closeTimeMs = inputs[1],
-      open = inputs[2],
-      high = inputs[3],
-      low = inputs[4],
-      close = inputs[5],
-      pivot = outputs[0],
-      resistance = outputs[1],
-      support = outputs[2];
-    const closed = this.#closed;
-    for (let i = from; i < to; i++) {
-      if (
-        openTimeMs[i] !== openTimeMs[i] || closeTimeMs[i] !== closeTimeMs[i] || open[i] !== open[i] ||
-        high[i] !== high[i] || low[i] !== low[i] || close[i] !== close[i]
-      ) {
-        pivot[i] = resistance[i] = support[i] = NaN;
-        continue;
-      }
-      if (!closed.next(openTimeMs[i], closeTimeMs[i], open[i], high[i], low[i], close[i])) {
-        pivot[i] = resistance[i] = support[i] = NaN;
-        continue;
-      }
-      const top = closed.high, bottom = closed.low, last = closed.close, first = closed.open;
-      const sum = top + bottom + last + (last < first ? bottom : last > first ? top : last);
-      pivot[i] = sum / 4;
-      resistance[i] = sum / 2 - bottom;
-      support[i] = sum / 2 - top;
-    }
+  protected override write(session: SessionBars, levels: Float64Array): void {
+    const top = session.high, bottom = session.low, last = session.close, first = session.open;
+    const sum = top + bottom + last + (last < first ? bottom : last > first ? top : last);
+    levels[0] = sum / 4;
+    levels[1] = sum / 2 - bottom;
+    levels[2] = sum / 2 - top;
   }
 }

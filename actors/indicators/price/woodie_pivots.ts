@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { indicator } from "../../../engine/indicator.ts";
-import { Kernel } from "../../../engine/kernel.ts";
 import { type SessionName, SESSIONS } from "./session.ts";
-import { SessionBars } from "./session_bars.ts";
+import type { SessionBars } from "./session_bars.ts";
+import { SessionPivots } from "./session_pivots.ts";
 
 /**
  * Woodie's pivot points of the last closed session, with its high H, low L and close C: pivot P = (H + L + 2·C) / 4; resistances 2·P − L,
@@ -24,69 +24,19 @@ export const woodiePivots = indicator({
   kernel: ({ session }) => new WoodiePivotsKernel(session),
 });
 
-class WoodiePivotsKernel extends Kernel {
-  readonly #closed: SessionBars;
-
+class WoodiePivotsKernel extends SessionPivots {
   constructor(session: SessionName) {
-    const closed = new SessionBars(session);
-    super(0, [closed]);
-    this.#closed = closed;
+    super(session, 7);
   }
 
-  override run(
-    inputs: readonly Float64Array[],
-    outputs: readonly Float64Array[],
-    from: number,
-    to: number,
-  ): void {
-    const openTimeMs = inputs[0],
-      closeTimeMs = inputs[1],
-      open = inputs[2],
-      high = inputs[3],
-      low = inputs[4],
-      close = inputs[5],
-      pivot = outputs[0],
-      resistance1 = outputs[1],
-      resistance2 = outputs[2],
-      resistance3 = outputs[3],
-      support1 = outputs[4],
-      support2 = outputs[5],
-      support3 = outputs[6];
-    const closed = this.#closed;
-    for (let i = from; i < to; i++) {
-      if (
-        openTimeMs[i] !== openTimeMs[i] || closeTimeMs[i] !== closeTimeMs[i] || open[i] !== open[i] ||
-        high[i] !== high[i] || low[i] !== low[i] || close[i] !== close[i]
-      ) {
-        pivot[i] =
-          resistance1[i] =
-          resistance2[i] =
-          resistance3[i] =
-          support1[i] =
-          support2[i] =
-          support3[i] =
-            NaN;
-        continue;
-      }
-      if (!closed.next(openTimeMs[i], closeTimeMs[i], open[i], high[i], low[i], close[i])) {
-        pivot[i] =
-          resistance1[i] =
-          resistance2[i] =
-          resistance3[i] =
-          support1[i] =
-          support2[i] =
-          support3[i] =
-            NaN;
-        continue;
-      }
-      const top = closed.high, bottom = closed.low, middle = (top + bottom + 2 * closed.close) / 4;
-      pivot[i] = middle;
-      resistance1[i] = 2 * middle - bottom;
-      resistance2[i] = middle + (top - bottom);
-      resistance3[i] = top + 2 * (middle - bottom);
-      support1[i] = 2 * middle - top;
-      support2[i] = middle - (top - bottom);
-      support3[i] = bottom - 2 * (top - middle);
-    }
+  protected override write(session: SessionBars, levels: Float64Array): void {
+    const top = session.high, bottom = session.low, middle = (top + bottom + 2 * session.close) / 4;
+    levels[0] = middle;
+    levels[1] = 2 * middle - bottom;
+    levels[2] = middle + (top - bottom);
+    levels[3] = top + 2 * (middle - bottom);
+    levels[4] = 2 * middle - top;
+    levels[5] = middle - (top - bottom);
+    levels[6] = bottom - 2 * (top - middle);
   }
 }
