@@ -61,7 +61,7 @@ export default function home(c: PageContext) {
           <h2 id="way-command">Command line</h2>
           <p>The same runs with the same fingerprints, for scripts and for strategies of your own.</p>
           <CommandLine>deno task backtest --strategy ema_crossover --data samples/aapl_1d.csv</CommandLine>
-          <CommandLine>deno task check --strategy ./mine.ts</CommandLine>
+          <CommandLine>deno task check ./mine.ts</CommandLine>
         </section>
       </div>
       <Section

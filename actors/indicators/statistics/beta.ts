@@ -23,7 +23,8 @@ export const beta = indicator({
   kernel: ({ length }) => new BetaKernel(length),
 });
 
-class BetaKernel extends Kernel {
+/** Slope of the second input's changes on the first one's. */
+export class BetaKernel extends Kernel {
   readonly #change: SimpleReturn;
   readonly #otherChange: SimpleReturn;
   readonly #pair: RollingCovariance;

@@ -149,7 +149,7 @@ export const statistics: Readonly<Record<string, Definition>> = {
   beta: ([x, y], { length }) => [
     pairs(returnsOf(x), returnsOf(y), length, ({ xx, xy }) => xx === 0 ? 0 : xy / xx),
   ],
-  market_beta: ([x, y], { length }) => [
+  market_beta: ([y, x], { length }) => [
     pairs(returnsOf(x), returnsOf(y), length, ({ yy, xy }) => yy === 0 ? 0 : xy / yy),
   ],
   autocorrelation: ([x], { length, lag }) => [pairs(x, ago(x, lag), length, correlationOf)],
