@@ -25,6 +25,11 @@ export class StartedSite implements AsyncDisposable {
     return site;
   }
 
+  /** Of `deno task start` itself; the server is its child. */
+  get pid(): number {
+    return this.#child!.pid;
+  }
+
   /** Starts it again after {@link stop}. */
   async resume(): Promise<void> {
     const child = this.#child = new Deno.Command(Deno.execPath(), {
