@@ -153,6 +153,13 @@ export class HeldRun {
     return this.#run;
   }
 
+  /** What is remembered of the steps that were run, in bytes: equity, indicators, statements. */
+  get keptBytes(): number {
+    const columns = 1 + this.bars.length * this.indicatorNames.length;
+    const steps = Math.max(this.step, this.#lastMark.step);
+    return Float64Array.BYTES_PER_ELEMENT * (steps * columns + this.statements.data.length);
+  }
+
   /** What was asked for by hand, in order. */
   get commands(): readonly TimedCommand[] {
     return this.#commands;

@@ -1,11 +1,11 @@
 import type { RunResult } from "../../engine/result.ts";
 import type { DataSet } from "../data/data_set.ts";
 import { crashInWords } from "../confined/crash_in_words.ts";
-import { type ConfinedWorker, confinedWorker } from "../confined/confined_worker.ts";
 import { RequestProblem } from "../lockstep.ts";
 import { CLOSE, type ReplayClient, type ReplayLink } from "./replay_client.ts";
 import type { ReplayDefinition } from "../replay_definition.ts";
 import type { Control, ReplayDescription, ReplayPlace } from "../replay_messages.ts";
+import type { ReplayPlace as PlaceInThread, ReplayThreads } from "./replay_threads.ts";
 import type { FromReplayWorker, ToReplayWorker } from "./replay_worker_messages.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 
@@ -19,7 +19,7 @@ export interface OpenReplayEvents {
 
 /** A replay whose worker is alive. */
 export class OpenReplay {
-  readonly #worker: ConfinedWorker;
+  readonly #worker: PlaceInThread;
   readonly #events: OpenReplayEvents;
   readonly #clients = new Map<number, ReplayClient>();
   readonly #asked = new Map<number, Asked>();
@@ -40,18 +40,16 @@ export class OpenReplay {
     definition: ReplayDefinition,
     entry: CatalogEntry,
     dataSet: DataSet,
+    threads: ReplayThreads,
     events: OpenReplayEvents,
     answerMsMax = ANSWER_MS_MAX,
   ) {
     this.#events = events;
     this.#answerMsMax = answerMsMax;
     this.#opened.promise.catch(() => {}); // told to whoever asks
-    this.#worker = confinedWorker(new URL("./replay_worker.ts", import.meta.url), entry);
-    this.#worker.onmessage = ({ data }: MessageEvent<FromReplayWorker>) => this.#heard(data);
-    this.#worker.onerror = (event) => {
-      event.preventDefault(); // else it would end the server
-      this.#fail(`It has crashed: ${crashInWords(event)}`);
-    };
+    this.#worker = threads.place(entry);
+    this.#worker.onmessage = (message) => this.#heard(message);
+    this.#worker.onerror = (event) => this.#fail(`It has crashed: ${crashInWords(event)}`);
     const timer = setTimeout(
       () => this.#fail(`It hasn't opened for ${OPEN_MS_MAX / 1000} seconds: ${ENDLESS}`),
       OPEN_MS_MAX,
@@ -200,7 +198,7 @@ export class OpenReplay {
 
   #end(reason: string): void {
     clearTimeout(this.#silence);
-    this.#worker.terminate();
+    this.#worker.leave();
     const problem = notAnswered(reason);
     this.#opened.reject(problem);
     for (const { reject } of this.#asked.values()) reject(problem);

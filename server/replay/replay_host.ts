@@ -5,6 +5,7 @@ import type { DataSet } from "../data/data_set.ts";
 import { type ReplayRequest, replayRequestSchema, type ReplaySummary, RequestProblem } from "../lockstep.ts";
 import { OpenReplay } from "./open_replay.ts";
 import { CLOSE, type ReplayClient, type ReplayLink } from "./replay_client.ts";
+import { ReplayThreads } from "./replay_threads.ts";
 import { type ReplayDefinition, replayDefinitionSchema } from "../replay_definition.ts";
 import type { Control, ReplayPlace } from "../replay_messages.ts";
 import { checkParams, checkRequest } from "../request_check.ts";
@@ -36,6 +37,7 @@ const WRITE_AFTER_MS = 500;
  */
 export class ReplayHost {
   readonly #parts: ReplayHostParts;
+  readonly #threads = new ReplayThreads();
   readonly #definitions = new Map<string, ReplayDefinition>();
   readonly #open = new Map<string, OpenReplay>();
   readonly #writes = new Map<string, ReturnType<typeof setTimeout>>();
@@ -183,7 +185,7 @@ export class ReplayHost {
     if (already !== undefined) return already;
     const { entry, dataSet } = this.#madeFrom(definition);
     this.#makeRoom();
-    const replay = new OpenReplay(definition, entry, dataSet, {
+    const replay = new OpenReplay(definition, entry, dataSet, this.#threads, {
       standing: ({ step }, commands) => {
         this.#definitions.set(id, { ...this.#definitions.get(id)!, step, commands });
         this.#writeLater(id);

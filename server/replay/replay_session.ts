@@ -17,12 +17,16 @@ import { eventOfRow, mustBeTold, rowAtStep, stageOfRow } from "./replay_events.t
 import type { ReplayRun } from "./replay_run.ts";
 import { Stride } from "./stride.ts";
 import { BarsView, packTimeline } from "./replay_views.ts";
+import type { Scout, ScoutRoom } from "./scout_room.ts";
 
 /** How long the run may work before it looks after messages again, and how often browsers are told while it plays. */
 const WORK_MS = 12, TELL_EVERY_MS = 16, TIMELINE_EVERY_MS = 200, STANDING_EVERY_MS = 250;
 
 /** Steps at a time while it works, and while nothing else is to be done and it runs ahead: at most, and for how long. */
 const WORKED_STEPS = 4_096, WORKED_MS = 6, SCOUTED_STEPS = 16_384, SCOUTED_MS = 20;
+
+/** How long a replay that may not run ahead waits until it asks again. */
+const SCOUT_AGAIN_MS = 200;
 
 /** Charts that a browser may have, and what may be asked for by hand in a replay. */
 const VIEWS_MOST = 8, COMMANDS_MOST = 10_000;
@@ -64,7 +68,8 @@ class Client {
 }
 
 /** A replay at work: carries out what it is told, and tells everybody who looks on, as fast as each of them can take it. */
-export class ReplaySession {
+export class ReplaySession implements Scout {
+  readonly #room: ScoutRoom;
   readonly #run: ReplayRun;
   readonly #held: HeldRun;
   readonly #post: (message: FromReplayWorker, transfer?: Transferable[]) => void;
@@ -76,11 +81,28 @@ export class ReplaySession {
   readonly #working = new Stride(WORKED_STEPS, WORKED_MS);
   readonly #scouting = new Stride(SCOUTED_STEPS, SCOUTED_MS);
 
-  constructor(run: ReplayRun, post: (message: FromReplayWorker, transfer?: Transferable[]) => void) {
+  /** When somebody last asked something of it. */
+  usedAtMs = performance.now();
+
+  constructor(
+    run: ReplayRun,
+    room: ScoutRoom,
+    post: (message: FromReplayWorker, transfer?: Transferable[]) => void,
+  ) {
+    this.#room = room;
     this.#run = run;
     this.#held = run.held;
     this.#post = post;
     this.#held.seek(run.definition.step);
+    room.enter(this);
+  }
+
+  get isGoing(): boolean {
+    return this.#going !== undefined;
+  }
+
+  get keptBytes(): number {
+    return this.#held.keptBytes;
   }
 
   get place(): ReplayPlace {
@@ -105,6 +127,7 @@ export class ReplaySession {
 
   /** A browser's message. */
   receive(clientId: number, message: ClientMessage): void {
+    if (message.type !== "ack") this.usedAtMs = performance.now();
     if (message.type === "hello") {
       const client = new Client();
       client.told = Math.min(message.eventsFrom, this.#held.statements.length);
@@ -137,6 +160,7 @@ export class ReplaySession {
 
   /** Comes to an end: nothing is done or told any more. */
   close(): void {
+    this.#room.leave(this);
     this.#clients.clear();
     this.#stop();
   }
@@ -148,6 +172,7 @@ export class ReplaySession {
   /** Carries a control out; resolves when it has been (`play`: when it has begun). @throws LockstepError where it can't be. */
   async control(control: Control): Promise<void> {
     const held = this.#held;
+    this.usedAtMs = performance.now();
     switch (control.action) {
       case "play":
         this.#stop();
@@ -247,13 +272,14 @@ export class ReplaySession {
   }
 
   /** While it rests and somebody looks on the run looks ahead, so that every step is near: of a million bars some 50 MB are remembered. */
-  #scoutLater(): void {
+  #scoutLater(waitMs = 1): void {
     clearTimeout(this.#timer);
     if (this.#clients.size === 0) return;
     this.#timer = setTimeout(() => {
       if (this.#going !== undefined) return;
+      if (!this.#room.may(this)) return this.#scoutLater(SCOUT_AGAIN_MS);
       if (this.#scouting.take((steps) => this.#held.scout(steps))) this.#scoutLater();
-    }, 1);
+    }, waitMs);
   }
 
   #schedule(delayMs: number): void {

@@ -23,10 +23,12 @@ export interface SharedBars {
   readonly sourceNames: readonly string[];
 }
 
-/** What the server tells the worker of a replay (`server/replay/replay_worker.ts`); one worker a replay. */
+/** What the server tells a replay in its place of a worker (`server/replay/replay_worker.ts`, `server/replay/replay_threads.ts`). */
 export type ToReplayWorker =
   /** First of all; answered by `opened` or `failed`. */
   | { readonly type: "open"; readonly definition: ReplayDefinition; readonly bars: SharedBars }
+  /** Last of all. */
+  | { readonly type: "close" }
   /** A WebSocket client's message, parsed; clients are numbered by the server. */
   | { readonly type: "client"; readonly clientId: number; readonly message: ClientMessage }
   | { readonly type: "clientGone"; readonly clientId: number }

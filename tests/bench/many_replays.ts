@@ -33,7 +33,7 @@ export async function watchMany(
     const answer = await fetch(`${origin}/api/v1/replays`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ strategy: "ema_crossover", dataSet: "synth_1m", step: 1_000 + 40_000 * k }),
+      body: JSON.stringify({ strategy: "ema_crossover", dataSet: "synth_1m", step: 1_000 + k }),
     });
     if (!answer.ok) throw new Error(await answer.text());
     watched.push(new Watched(origin, (await answer.json()).id));
@@ -74,7 +74,9 @@ class Watched {
   last: { readonly step: number; readonly isPlaying: boolean; readonly fills: number } | undefined;
 
   constructor(origin: string, id: string) {
-    const socket = this.#socket = new WebSocket(`${origin.replace("http", "ws")}/api/v1/replays/${id}/socket`);
+    const socket = this.#socket = new WebSocket(
+      `${origin.replace("http", "ws")}/api/v1/replays/${id}/socket`,
+    );
     socket.binaryType = "arraybuffer";
     const opened = Promise.withResolvers<void>();
     this.opened = opened.promise;

@@ -32,7 +32,7 @@ export const benchWeb = command({
     await using site = await StartedSite.start();
     await weigh(browser, site.origin);
     await keepUp(browser, site.origin, rounds);
-    if (!Deno.env.get("NO20")) await watchTwenty();
+    await watchTwenty();
   },
 });
 

@@ -9,6 +9,7 @@ import { Timeframe } from "../../engine/timeframe.ts";
 import { shareBars } from "../../server/data/shared_columns.ts";
 import { unpackColumns } from "../../server/columns_message.ts";
 import { ReplayRun } from "../../server/replay/replay_run.ts";
+import { ScoutRoom } from "../../server/replay/scout_room.ts";
 import { ReplaySession } from "../../server/replay/replay_session.ts";
 import { accountSchema, type ReplayDefinition } from "../../server/replay_definition.ts";
 import type { ClientMessage, Control, ReplayEvent, ServerMessage } from "../../server/replay_messages.ts";
@@ -108,7 +109,7 @@ class Stage {
       columns: [shareBars([bars])],
       sourceNames: ["made up"],
     });
-    stage.session = new ReplaySession(run, (message) => {
+    stage.session = new ReplaySession(run, new ScoutRoom(), (message) => {
       if (message.type === "send") stage.browsers.get(message.clientId)?.hear(message.data);
       if (message.type === "standing") stage.standing.push(message);
     });
