@@ -28,8 +28,21 @@ export interface Frame {
   /** Trades and quotes within the span, by instrument index, where the feed has them. */
   readonly trades?: readonly Trades[];
   readonly quotes?: readonly Quotes[];
-  /** What a person asks for once the last step has been settled; an input like the bars are. */
+  /**
+   * What a person asks for once the last step has been settled; an input like the bars are. A frame without steps may ask for orders to be
+   * cancelled at `commandsAtMs`, while the next bar is under way.
+   */
   readonly commands?: readonly Command[];
+  readonly commandsAtMs?: number;
+  /** Why nothing is to be decided on these bars, though all else goes on: orders that work are filled, guards guard. */
+  readonly standAside?: StandAside;
+}
+
+/** A reason for which a desk decides nothing for a while, and what it does about the last signal of that time once it is over. */
+export interface StandAside {
+  /** For the funnel: "paused", "fed back late". */
+  readonly reason: string;
+  readonly then: "follow" | "forget";
 }
 
 /**

@@ -113,6 +113,11 @@ export class Run {
     this.#desk.inherit(desk, since);
   }
 
+  /** Takes over the account of another run, whose strategy is of no more use: what is held, what works, what was counted. */
+  takeOver([, , desk]: readonly Snapshot[]): void {
+    this.#desk.restore(desk);
+  }
+
   get reasons(): Reasons {
     return this.#desk.reasons;
   }

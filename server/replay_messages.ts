@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { DeskEvent } from "../engine/desk/desk_event.ts";
 
 /**
  * What goes over the WebSocket of a replay, both ways: the one file that server and island share. An island imports its types alone, so
@@ -102,50 +103,10 @@ export const STAGES = ["indicator", "signal", "sizer", "risk", "broker", "portfo
 /** One of {@link STAGES}. */
 export type Stage = typeof STAGES[number];
 
-/** What an actor said. A figure that there isn't is left out. */
-export interface ReplayEvent {
+/** What an actor said: see {@link DeskEvent}. */
+export interface ReplayEvent extends DeskEvent {
   /** Numbered from 0 without a gap, in the order in which things happened; after a seek back numbers are used again. */
   readonly sequence: number;
-  /** The step of the bar at which it happened, counted from 0, and its close time. */
-  readonly step: number;
-  readonly timeMs: number;
-  readonly instrumentIndex: number;
-  readonly stage: Exclude<Stage, "indicator">;
-  readonly kind:
-    | "signal"
-    | "skipped"
-    | "sized"
-    | "unsized"
-    | "approved"
-    | "resized"
-    | "refused"
-    | "submitted"
-    | "filled"
-    | "rejected"
-    | "cancelled"
-    | "expired"
-    | "closed"
-    | "halted";
-  /** +1 long or bought, −1 short or sold, 0 flat. */
-  readonly direction?: number;
-  readonly strength?: number;
-  readonly quantity?: number;
-  /** Units before a rule took some away. */
-  readonly askedQuantity?: number;
-  /** Of a fill: what was paid, slippage included. */
-  readonly price?: number;
-  readonly fee?: number;
-  readonly slippage?: number;
-  readonly orderId?: number;
-  readonly signalId?: number;
-  readonly orderType?: "market" | "limit" | "stop" | "stop_limit";
-  readonly limitPrice?: number;
-  readonly stopPrice?: number;
-  /** Of a closed trade, after fees, in currency and in percent of what was put in. */
-  readonly profit?: number;
-  readonly returnPct?: number;
-  /** In words: why it was refused, what the signal says, which rule closed it. */
-  readonly reason?: string;
 }
 
 /** A position as it stands. */

@@ -97,22 +97,23 @@ export class Decisions {
         reasons.text(this.signalReasons[direction + 1]),
       );
     }
-    if (this.#isWarmup() && this.book.haltReason === "") {
+    if (this.#isAside() && this.#followsAfterwards && this.book.haltReason === "") {
       // It says where to be, and still does when trading begins.
       lane.carriedSignalId = signalId;
       lane.carriedDirection = direction;
       lane.carriedStrength = this.#strength;
+      lane.carriedReason = this.book.reasons.code(this.#haltOrAside());
     }
     this.#follow(lane, bar, direction, signalId);
   }
 
-  /** Once trading has begun: goes where the last signal of the warm-up wanted to be, if none has come since. */
+  /** Once trading has begun: goes where the last signal of the time before wanted to be, if none has come since. */
   followCarried(lane: Lane, bar: number): void {
     const { carriedDirection, carriedSignalId } = lane;
-    if (carriedSignalId === 0 || this.#isWarmup()) return;
+    if (carriedSignalId === 0 || this.#isAside()) return;
     lane.carriedSignalId = 0;
-    if (carriedDirection === 0) return;
-    this.book.funnel.skipped.takeBack(this.book.reasons.code(WARM_UP));
+    if (carriedDirection === 0 && lane.side === 0) return;
+    this.book.funnel.skipped.takeBack(lane.carriedReason);
     this.#strength = lane.carriedStrength;
     this.#follow(lane, bar, carriedDirection, carriedSignalId);
   }
@@ -176,7 +177,7 @@ export class Decisions {
     const skip = fault !== ""
       ? fault
       : quantity !== undefined
-      ? this.#haltOrWarmup()
+      ? this.#haltOrAside()
       : this.#skipReason(lane, direction, this.#permitted(direction));
     if (skip !== "") {
       const reason = reasons.code(skip);
@@ -269,7 +270,7 @@ export class Decisions {
 
   /** Why a signal asks for nothing that could be done, or ""; `want` is what is permitted of its direction. */
   #skipReason(lane: Lane, direction: number, want: number): string {
-    const general = this.#haltOrWarmup();
+    const general = this.#haltOrAside();
     if (general !== "") return general;
     if (want !== lane.side) return "";
     if (want !== direction) {
@@ -278,10 +279,18 @@ export class Decisions {
     return want === 0 ? "already flat" : want > 0 ? "already long" : "already short";
   }
 
-  #haltOrWarmup(): string {
-    const { haltReason } = this.book;
+  #haltOrAside(): string {
+    const { haltReason, standsAsideFor } = this.book;
     if (haltReason !== "") return `halted: ${haltReason}`;
-    return this.#isWarmup() ? WARM_UP : "";
+    return this.#isWarmup() ? WARM_UP : standsAsideFor;
+  }
+
+  #isAside(): boolean {
+    return this.book.standsAsideFor !== "" || this.#isWarmup();
+  }
+
+  get #followsAfterwards(): boolean {
+    return this.book.followsAfterwards || this.#isWarmup();
   }
 
   #isWarmup(): boolean {

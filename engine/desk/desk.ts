@@ -202,6 +202,8 @@ export class Desk implements Actor<Signalled, Settled> {
   #begin({ frame, columns, signals }: Signalled): void {
     const { lanes, funnel } = this.book;
     this.book.begin(frame.timeMs.length);
+    this.book.standsAsideFor = frame.standAside?.reason ?? "";
+    this.book.followsAfterwards = frame.standAside?.then === "follow";
     this.marking.begin();
     this.sizing.begin(columns);
     this.decider?.begin(columns, frame);
@@ -281,8 +283,10 @@ export class Desk implements Actor<Signalled, Settled> {
 
   #end(frame: Frame, steps: number): void {
     const book = this.book;
-    if (steps > 0 && frame.commands !== undefined) {
-      book.enter(steps - 1, frame.timeMs[steps - 1], steps - 1);
+    if (frame.commands !== undefined) {
+      const timeMs = steps > 0 ? frame.timeMs[steps - 1] : frame.commandsAtMs ?? NaN;
+      book.enter(steps - 1, timeMs, steps - 1);
+      book.standsAsideFor = ""; // what a person asks for is done all the same
       for (const command of frame.commands) {
         if (command.kind === "finalize") this.#closeAtLastOpen(steps - 1);
         else this.decisions.obey(command);
@@ -359,7 +363,7 @@ export class Desk implements Actor<Signalled, Settled> {
       signalCount: this.decisions.signalCount,
       haltReason,
     };
-    return { actor: this.name, version: 2, state };
+    return { actor: this.name, version: 3, state };
   }
 
   /**
@@ -408,7 +412,7 @@ export class Desk implements Actor<Signalled, Settled> {
   }
 
   #stateOf(snapshot: Snapshot): DeskState {
-    if (snapshot.actor === this.name && snapshot.version === 2) return snapshot.state as DeskState;
+    if (snapshot.actor === this.name && snapshot.version === 3) return snapshot.state as DeskState;
     throw new LockstepError(
       `Can't restore a desk from a snapshot of ${snapshot.actor} version ${snapshot.version}.`,
     );

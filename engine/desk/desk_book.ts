@@ -40,6 +40,9 @@ export class DeskBook {
   knownStep = -1;
   /** Name of the rule that has ended trading; empty while it goes on. */
   haltReason = "";
+  /** Why nothing is decided on the frame in hand; empty where it is. And whether the last signal of that time is followed afterwards. */
+  standsAsideFor = "";
+  followsAfterwards = false;
 
   constructor(lanes: readonly Lane[], broker: Broker, portfolio: Portfolio, settings: DeskSettings) {
     this.statements = settings.keepsStatements ? new Statements() : null;

@@ -62,10 +62,12 @@ export class Lane {
   passedTo = 0;
   /** A bar that is known to touch one of the guards, −1 for none. */
   touchedBar = -1;
-  /** The last signal of the warm-up, waiting for trading to begin; signal 0 is none. */
+  /** The last signal while nothing was decided (warm-up), waiting for that to be over; signal 0 is none. */
   carriedSignalId = 0;
   carriedDirection = 0;
   carriedStrength = 1;
+  /** Number of the reason for which it was left out. */
+  carriedReason = 0;
   /** First bar that hasn't been counted into the position's lowest and highest price. */
   excursionBar = 0;
   /** Lowest and highest price of a span that was looked at; and of the bars seenFrom…seenTo−1, all that were seen since the former. */
@@ -189,12 +191,19 @@ export class Lane {
       this.carriedSignalId,
       this.carriedDirection,
       this.carriedStrength,
+      this.carriedReason,
     ];
   }
 
   restore(snapshot: readonly number[]): void {
-    [this.barsBefore, this.closeBefore, this.carriedSignalId, this.carriedDirection, this.carriedStrength] =
-      snapshot;
+    [
+      this.barsBefore,
+      this.closeBefore,
+      this.carriedSignalId,
+      this.carriedDirection,
+      this.carriedStrength,
+      this.carriedReason,
+    ] = snapshot;
   }
 
   /** Leaves the frame behind. */

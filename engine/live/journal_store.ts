@@ -7,14 +7,22 @@ export interface JournalStore {
   sessions(): readonly string[];
   /**
    * Takes a session for this process, or says why not. A lease that is not renewed for `leaseMs` may be taken by another, which gets a higher
-   * token; from then on nothing that is appended with the lower one is kept.
+   * token; from then on nothing that is appended with the lower one is kept. Whoever holds it is refused as well until it has let go of it.
+   * A session is called by 1 to 100 letters, digits, hyphens and underscores. @throws LockstepError where it can't be called so, or its
+   * journal can't be opened or written (no room for the lease): the sentence names the place and what to do.
    */
   acquire(sessionId: string, holder: string, nowMs: number, leaseMs: number): Lease | LeaseRefusal;
-  /** Says whether it still holds. */
+  /** Says whether it still holds: also after its time, where nobody has taken the session meanwhile. */
   renew(lease: Lease, nowMs: number): boolean;
   release(lease: Lease): void;
+  /**
+   * `done` is called before `append` returns or later, in the order of the batches. A batch that waits behind one that failed fails with it.
+   * After "full" and "fenced" nothing of the batch was kept; after "broken" that isn't known: ask `nextSequence` before going on.
+   * @throws RangeError, and keeps nothing, where a batch leaves a hole, repeats an entry or an outcome, or has an outcome of an entry that
+   * isn't there: a defect of the caller.
+   */
   append(lease: Lease, batch: JournalBatch, done: (failure?: JournalFailure) => void): void;
-  /** Keeps the newest snapshots, two at least. */
+  /** Keeps the newest snapshots, two at least. In order with the batches. @throws RangeError where it holds entries that weren't appended. */
   writeSnapshot(lease: Lease, snapshot: SessionSnapshot, done: (failure?: JournalFailure) => void): void;
   /** Newest first; damaged ones are left out. */
   snapshots(sessionId: string): Iterable<SessionSnapshot>;
@@ -23,7 +31,7 @@ export interface JournalStore {
    * checksum that is wrong, a number that is missing.
    */
   read(sessionId: string, fromSequence: number): Iterable<StoredEntry>;
-  /** Sequence number that the next entry will have. */
+  /** Sequence number that the next entry will have: after all that this process has appended, and all that others have kept. */
   nextSequence(sessionId: string): number;
 }
 

@@ -1,0 +1,172 @@
+import type { Timeframe } from "../timeframe.ts";
+
+/** What is made of a bucket of time in which nothing was traded: no bar, or one that stands at the last price with no volume. */
+export type EmptyBars = "skip" | "flat";
+
+/** A closed bar, in the fields of `Bars`; one object is used again for every bar. */
+export interface BuiltBar {
+  openTimeMs: number;
+  closeTimeMs: number;
+  open: number;
+  high: number;
+  low: number;
+  close: number;
+  volume: number;
+  /** Trades in it; NaN where it came whole. */
+  trades: number;
+}
+
+/** Quantities have at most so many decimals: added up in whole units of the last one they make the volume that the exchange states. */
+const QUANTITY_DECIMALS = 8, UNITS = 10 ** QUANTITY_DECIMALS;
+
+/**
+ * Builds bars from the trades of one instrument, by the rules of the resampler: a trade belongs to the bucket in which it happened, and a bar
+ * is given out once it has closed, be it that a trade beyond its end has come or that `closeUntil` says that none can come any more. Trades
+ * come in the exchange's order; one of a bucket that has closed is *late*, counted and left out.
+ *
+ * Volumes are sums of decimals, kept as whole numbers of 1e−8 while they stay below 2^53 (some 90 million units), so that they are what
+ * the exchange states to the last bit; larger ones are plain sums.
+ */
+export class BarBuilder {
+  /** Trades that came after their bar had closed. */
+  late = 0;
+  readonly #timeframe: Timeframe;
+  readonly #emptyBars: EmptyBars;
+  readonly #give: (bar: BuiltBar) => void;
+  readonly #bar: BuiltBar = {
+    openTimeMs: NaN,
+    closeTimeMs: NaN,
+    open: NaN,
+    high: NaN,
+    low: NaN,
+    close: NaN,
+    volume: NaN,
+    trades: 0,
+  };
+  /** The bucket that is under way; NaN before anything is known. Everything before its start is closed. */
+  #startMs = NaN;
+  #endMs = NaN;
+  /** Where it began: what is before that was never its business. */
+  #beganMs = NaN;
+  #open = NaN;
+  #high = NaN;
+  #low = NaN;
+  #close = NaN;
+  #units = 0;
+  #volume = 0;
+  #trades = 0;
+
+  constructor(timeframe: Timeframe, emptyBars: EmptyBars, give: (bar: BuiltBar) => void) {
+    this.#timeframe = timeframe;
+    this.#emptyBars = emptyBars;
+    this.#give = give;
+  }
+
+  /** Everything that closes at or before this time is known: given out, or left out because there is none. NaN before anything. */
+  get knownUntilMs(): number {
+    return this.#startMs;
+  }
+
+  /** Begin of the bucket under way, where it has trades; NaN where not. */
+  get underWayMs(): number {
+    return this.#trades > 0 ? this.#startMs : NaN;
+  }
+
+  /** Says up to where bars are known from elsewhere, and the last close: trades before that are late. */
+  begin(knownUntilMs: number, lastClose: number): void {
+    this.#startMs = this.#timeframe.startMs(knownUntilMs);
+    // What is known ends within a bucket: that one can't be had whole any more from trades alone.
+    if (this.#startMs < knownUntilMs) this.#startMs = this.#timeframe.endMs(knownUntilMs);
+    this.#endMs = this.#timeframe.endMs(this.#startMs);
+    this.#beganMs = this.#startMs;
+    this.#close = lastClose;
+    this.#empty();
+  }
+
+  /** Takes a trade. Says whether it is the first of its bar. */
+  trade(timeMs: number, price: number, quantity: number): boolean {
+    if (!(timeMs < this.#endMs)) this.#goTo(timeMs);
+    else if (timeMs < this.#startMs) {
+      if (timeMs >= this.#beganMs) this.late++;
+      return false;
+    }
+    const isFirst = this.#trades === 0;
+    if (isFirst) this.#open = this.#high = this.#low = price;
+    else if (price > this.#high) this.#high = price;
+    else if (price < this.#low) this.#low = price;
+    this.#close = price;
+    this.#units += Math.round(quantity * UNITS);
+    this.#volume += quantity;
+    this.#trades++;
+    return isFirst;
+  }
+
+  /** Takes a closed bar that came whole, in place of its trades. One that is known already is left out; says whether it was taken. */
+  bar(openTimeMs: number, open: number, high: number, low: number, close: number, volume: number): boolean {
+    if (openTimeMs < this.#startMs) return false;
+    if (openTimeMs >= this.#endMs || this.#startMs !== this.#startMs) this.#goTo(openTimeMs);
+    // What trades it has of this bucket are in the bar.
+    this.#out(openTimeMs, open, high, low, close, volume, NaN);
+    this.#close = close;
+    this.#next();
+    return true;
+  }
+
+  /** No trade before this time can come any more: closes what ends at or before it. */
+  closeUntil(timeMs: number): void {
+    while (this.#endMs <= timeMs) this.#closeBucket();
+  }
+
+  /** Closes the bucket in hand, and those that end before the one of this time. */
+  #goTo(timeMs: number): void {
+    const startMs = this.#timeframe.startMs(timeMs);
+    if (this.#startMs === this.#startMs) { while (this.#startMs < startMs) this.#closeBucket(); }
+    else {
+      this.#startMs = this.#beganMs = startMs;
+      this.#endMs = this.#timeframe.endMs(startMs);
+    }
+  }
+
+  #closeBucket(): void {
+    if (this.#trades > 0) {
+      const isExact = this.#units <= Number.MAX_SAFE_INTEGER;
+      const volume = isExact ? this.#units / UNITS : this.#volume;
+      this.#out(this.#startMs, this.#open, this.#high, this.#low, this.#close, volume, this.#trades);
+    } else if (this.#emptyBars === "flat" && this.#close === this.#close) {
+      this.#out(this.#startMs, this.#close, this.#close, this.#close, this.#close, 0, 0);
+    }
+    this.#next();
+  }
+
+  #next(): void {
+    this.#startMs = this.#endMs;
+    this.#endMs = this.#timeframe.endMs(this.#startMs);
+    this.#empty();
+  }
+
+  #empty(): void {
+    this.#open = this.#high = this.#low = NaN;
+    this.#units = this.#volume = this.#trades = 0;
+  }
+
+  #out(
+    openTimeMs: number,
+    open: number,
+    high: number,
+    low: number,
+    close: number,
+    volume: number,
+    trades: number,
+  ): void {
+    const bar = this.#bar;
+    bar.openTimeMs = openTimeMs;
+    bar.closeTimeMs = this.#endMs;
+    bar.open = open;
+    bar.high = high;
+    bar.low = low;
+    bar.close = close;
+    bar.volume = volume;
+    bar.trades = trades;
+    this.#give(bar);
+  }
+}

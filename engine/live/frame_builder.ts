@@ -1,0 +1,140 @@
+import { Bars } from "../bars.ts";
+import type { Universe } from "../frame.ts";
+import { BarBuilder, type BuiltBar, type EmptyBars } from "./bar_builder.ts";
+import type { FeedEvent } from "./feed_event.ts";
+
+/** A step that has closed: the bars that close at one time, of all instruments that have one. */
+export interface ClosedStep {
+  readonly timeMs: number;
+  /** By instrument; `Bars.NONE` where it has none. */
+  readonly bars: readonly Bars[];
+  /** Whether something in it was fetched afterwards. */
+  readonly isBackfilled: boolean;
+}
+
+/** How bars are made of what a feed tells. */
+export interface FrameBuilderParts {
+  readonly universe: Universe;
+  readonly emptyBars: EmptyBars;
+  give(step: ClosedStep): void;
+  /** The first trade of a bar has come. */
+  opened?(instrumentIndex: number, openTimeMs: number, price: number): void;
+}
+
+/** A closed bar that waits for the other instruments, in the order of `Bars`' constructor, and whether it was fetched afterwards. */
+interface Waiting {
+  readonly row: readonly number[];
+  readonly isBackfilled: boolean;
+}
+
+/**
+ * Makes steps of bars from the events of a feed: each instrument's trades become bars, and a step is given out once it is known of every
+ * instrument what it has at that time, so that a strategy which looks across instruments sees all of them at once, as in a replay.
+ */
+export class FrameBuilder {
+  readonly #parts: FrameBuilderParts;
+  readonly #builders: readonly BarBuilder[];
+  readonly #waiting: readonly Waiting[][];
+  /** By instrument: whether something was fetched for the bar under way. */
+  readonly #isBackfilled: boolean[];
+  readonly #lastPrice: number[];
+
+  constructor(parts: FrameBuilderParts) {
+    this.#parts = parts;
+    const { universe: { instruments, timeframe }, emptyBars } = parts;
+    this.#waiting = instruments.map(() => []);
+    this.#isBackfilled = instruments.map(() => false);
+    this.#lastPrice = instruments.map(() => NaN);
+    this.#builders = instruments.map((_, i) =>
+      new BarBuilder(timeframe, emptyBars, (bar) => this.#closed(i, bar))
+    );
+  }
+
+  /** Says up to where an instrument's bars are known, and its last close (NaN where it has none). */
+  begin(instrumentIndex: number, knownUntilMs: number, lastClose: number): void {
+    this.#builders[instrumentIndex].begin(knownUntilMs, lastClose);
+    this.#waiting[instrumentIndex].length = 0;
+    this.#isBackfilled[instrumentIndex] = false;
+    this.#lastPrice[instrumentIndex] = lastClose;
+  }
+
+  /** Trades that came after their bar had closed. */
+  get late(): number {
+    return this.#builders.reduce((sum, { late }) => sum + late, 0);
+  }
+
+  /** Bars of an instrument are known up to here. */
+  knownUntilMs(instrumentIndex: number): number {
+    return this.#builders[instrumentIndex].knownUntilMs;
+  }
+
+  /** Price of the last trade; the last close before the first. */
+  lastPrice(instrumentIndex: number): number {
+    return this.#lastPrice[instrumentIndex];
+  }
+
+  /** Takes a trade or a bar in place of trades. What else a feed tells is nothing to it. */
+  take(event: FeedEvent): void {
+    if (event.kind === "trade") {
+      const { instrumentIndex, timeMs, price, quantity } = event, builder = this.#builders[instrumentIndex];
+      this.#lastPrice[instrumentIndex] = price;
+      const before = builder.knownUntilMs;
+      const isFirst = builder.trade(timeMs, price, quantity);
+      if (event.isBackfilled) this.#isBackfilled[instrumentIndex] = true;
+      if (isFirst) this.#parts.opened?.(instrumentIndex, builder.knownUntilMs, price);
+      if (builder.knownUntilMs !== before) this.#giveSteps();
+    } else if (event.kind === "bar" && event.origin !== "live") {
+      const { instrumentIndex, openTimeMs, open, high, low, close, volume } = event;
+      this.#isBackfilled[instrumentIndex] = true;
+      this.#lastPrice[instrumentIndex] = close;
+      if (this.#builders[instrumentIndex].bar(openTimeMs, open, high, low, close, volume)) this.#giveSteps();
+    }
+  }
+
+  /** No trade before this time, by the exchange's clock, can come any more. */
+  closeUntil(timeMs: number): void {
+    for (const builder of this.#builders) builder.closeUntil(timeMs);
+    this.#giveSteps();
+  }
+
+  #closed(i: number, bar: BuiltBar): void {
+    this.#waiting[i].push({
+      row: [
+        bar.openTimeMs,
+        bar.closeTimeMs,
+        bar.open,
+        bar.high,
+        bar.low,
+        bar.close,
+        bar.volume,
+      ],
+      isBackfilled: this.#isBackfilled[i],
+    });
+    this.#isBackfilled[i] = false;
+  }
+
+  #giveSteps(): void {
+    let knownMs = Infinity;
+    for (const builder of this.#builders) {
+      if (!(builder.knownUntilMs >= knownMs)) knownMs = builder.knownUntilMs;
+    }
+    for (;;) {
+      let timeMs = Infinity;
+      for (const [first] of this.#waiting) {
+        if (first !== undefined && first.row[1] < timeMs) timeMs = first.row[1];
+      }
+      if (!(timeMs <= knownMs) || timeMs === Infinity) return;
+      let isBackfilled = false;
+      const bars = this.#waiting.map((waiting) => {
+        if (waiting.length === 0 || waiting[0].row[1] !== timeMs) return Bars.NONE;
+        const first = waiting.shift()!;
+        isBackfilled ||= first.isBackfilled;
+        const [openTimeMs, closeTimeMs, open, high, low, close, volume] = first.row.map((x) =>
+          Float64Array.of(x)
+        );
+        return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
+      });
+      this.#parts.give({ timeMs, bars, isBackfilled });
+    }
+  }
+}

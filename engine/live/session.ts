@@ -1,0 +1,514 @@
+import type { Subscription } from "rxjs";
+import { Bars, isoTime } from "../bars.ts";
+import type { DeskEvent } from "../desk/desk_event.ts";
+import { LockstepError } from "../error.ts";
+import { reasonOf } from "../part_failure.ts";
+import { Timeframe } from "../timeframe.ts";
+import type { FeedEvent, FeedHealth, FeedStateName } from "./feed_event.ts";
+import { type ClosedStep, FrameBuilder } from "./frame_builder.ts";
+import type {
+  JournalEntry,
+  JournalFailure,
+  JournalOutcome,
+  JournalStore,
+  Lease,
+  LeaseRefusal,
+} from "./journal_store.ts";
+import type { LiveFeed } from "./live_feed.ts";
+import type { Clock } from "./outside.ts";
+import { recover } from "./recovery.ts";
+import type { SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
+import {
+  columnsOf,
+  type SessionCommand,
+  type SessionConfig,
+  type SessionInput,
+  writeInput,
+} from "./session_input.ts";
+
+/** What a session is made of. */
+export interface SessionParts {
+  readonly sessionId: string;
+  readonly config: SessionConfig;
+  readonly store: JournalStore;
+  readonly clock: Clock;
+  readonly feed: LiveFeed;
+  /** Who runs it, as others are told who find it taken: "host 4711". */
+  readonly holder: string;
+  /** A core at its beginning. */
+  makeCore(): SessionCore;
+  /** Hears of everything once it is kept. */
+  tell(news: SessionNews): void;
+}
+
+/** What a session tells. Nothing is told before what it follows from is in the journal. */
+export type SessionNews =
+  /** What the desk did about an input; `sequence` is the input's, for who must not hear of anything twice. */
+  | { readonly kind: "events"; readonly sequence: number; readonly events: readonly DeskEvent[] }
+  /** A bar has closed. */
+  | { readonly kind: "step"; readonly sequence: number; readonly timeMs: number; readonly equity: number }
+  /** A market order will have been filled at about this price: the first trade of its bar has come. It is booked when the bar closes. */
+  | { readonly kind: "expected"; readonly events: readonly DeskEvent[] }
+  | { readonly kind: "phase"; readonly phase: SessionPhase; readonly reason: string }
+  /** Whether bars come in time to decide on; see `FeedHealth`. */
+  | { readonly kind: "feed"; readonly state: FeedStateName; readonly reason: string }
+  /** Something a person should know of. */
+  | { readonly kind: "alert"; readonly level: "info" | "warning" | "alarm"; readonly text: string }
+  /** It is over in this process: it was stopped, or another process has taken it. */
+  | { readonly kind: "ended"; readonly reason: string };
+
+/** How long a lease holds, and how often the session looks at the clock. */
+const LEASE_MS = 15_000, TICK_MS = 500;
+/** How long after the end of a bar trades of it are waited for, while the feed is live and no later trade has come. */
+const GRACE_MS = 2_000;
+/** Inputs from one snapshot to the next. */
+const SNAPSHOT_INPUTS = 256;
+/** Inputs that are written at once, at most. */
+const BATCH_MOST = 1_000;
+/** How often a strategy that fails is tried again from a snapshot, and how long after; and the journal, after it could not be written. */
+const FAILURES_MOST = 3, AGAIN_MS_LEAST = 500, AGAIN_MS_MOST = 30_000;
+
+/** An input that waits to be written. */
+interface Waiting {
+  readonly input: SessionInput;
+  readonly atMs: number;
+}
+
+/**
+ * A strategy at work on a live feed. Its feed's trades become bars, a bar becomes an input, an input is appended to the journal, the core acts
+ * on it, and only when both are durable is anything told. After a crash the core is made again from the journal; what was missed meanwhile
+ * comes over the feed, which is told up to where all is known.
+ */
+export class Session {
+  readonly #parts: SessionParts;
+  readonly #builder: FrameBuilder;
+  readonly #timeframe: Timeframe;
+  #core: SessionCore;
+  #lease: Lease | undefined;
+  #nextSequence = 0;
+  #waiting: Waiting[] = [];
+  #isWriting = false;
+  #isFlushAsked = false;
+  #inputsSinceSnapshot = 0;
+  #failures = 0;
+  #againMs = AGAIN_MS_LEAST;
+  #feed: Subscription | undefined;
+  #feedState: FeedStateName | undefined;
+  #endTick: (() => void) | undefined;
+  #endAgain: (() => void) | undefined;
+  #hasEnded = false;
+  #lateTold = 0;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.#timeframe = Timeframe.parse(parts.config.timeframe);
+    this.#core = parts.makeCore();
+    this.#builder = this.#makeBuilder();
+  }
+
+  /** As it stands; another object after it had to be made again. */
+  get core(): SessionCore {
+    return this.#core;
+  }
+
+  get health(): FeedHealth {
+    return this.#parts.feed.health;
+  }
+
+  get config(): SessionConfig {
+    return this.#parts.config;
+  }
+
+  /** Price of the last trade of an instrument; the last close before the first. */
+  lastPrice(instrumentIndex: number): number {
+    return this.#builder.lastPrice(instrumentIndex);
+  }
+
+  /**
+   * Takes the session for this process, makes it as it was, and goes on.
+   * @throws LockstepError where another process has it, or what it did can't be repeated from its journal.
+   */
+  start(): void {
+    const { store, sessionId, holder, clock } = this.#parts;
+    const lease = store.acquire(sessionId, holder, clock.nowMs(), LEASE_MS);
+    if (isRefusal(lease)) {
+      throw new LockstepError(
+        `The session ${sessionId} is run by ${lease.holder} already (${lease.refusedBecause}): stop it there, or wait until ${
+          isoTime(lease.untilMs)
+        }.`,
+      );
+    }
+    this.#lease = lease;
+    try {
+      this.#makeAgain();
+    } catch (error) {
+      store.release(lease);
+      throw error;
+    }
+    this.#tellPhase();
+    if (this.#core.phase === "stopped") return this.#end("it was stopped earlier");
+    this.#tick();
+    this.#connect();
+  }
+
+  /** Asks for something. */
+  command(command: SessionCommand): void {
+    if (!this.#hasEnded) this.#take({ kind: "command", command });
+  }
+
+  /** Leaves the session as it stands, for this or another process to take up again. */
+  leave(): void {
+    if (this.#hasEnded) return;
+    this.#flush();
+    this.#end("it was left to be taken up again");
+  }
+
+  /** Reads the journal and stands where it ends. */
+  #makeAgain(): void {
+    const { store, sessionId, makeCore, tell, config, clock } = this.#parts;
+    const { core, nextSequence, differences } = recover(store, sessionId, makeCore);
+    if (differences.length > 0) {
+      throw new LockstepError(
+        `The session ${sessionId} did something else when it was live than its journal leads to now: ${
+          differences[0]
+        }. Nothing is traded until a person has looked at it: deno task parity ${sessionId}.`,
+      );
+    }
+    this.#core = core;
+    this.#nextSequence = nextSequence;
+    this.#inputsSinceSnapshot = 0;
+    this.#waiting = this.#waiting.filter(({ input }) => input.kind === "command");
+    if (nextSequence === 0) {
+      this.#waiting.unshift({ input: { kind: "open", config }, atMs: clock.nowMs() });
+      this.#flushSoon();
+    } else {
+      tell({
+        kind: "alert",
+        level: "info",
+        text: `taken up after ${core.steps} bars, ${nextSequence} inputs`,
+      });
+    }
+  }
+
+  #connect(): void {
+    const { universe, lastCloseMs, lastClose } = this.#core;
+    if (lastCloseMs.some(Number.isNaN)) return this.#fetchHistory();
+    universe.instruments.forEach((_, i) => this.#builder.begin(i, lastCloseMs[i], lastClose[i]));
+    this.#subscribe();
+  }
+
+  #subscribe(): void {
+    const { feed, config: { instruments, timeframe } } = this.#parts;
+    const known = instruments.map((_, i) => ({ tradeId: NaN, timeMs: this.#builder.knownUntilMs(i) }));
+    this.#feed?.unsubscribe();
+    this.#feed = feed.events({ instruments, timeframe, known }).subscribe({
+      next: (event) => this.#heard(event),
+      error: (error) => this.#feedDied(reasonOf(error)),
+    });
+  }
+
+  /** The bars before the session, so that indicators know them on its first. */
+  #fetchHistory(): void {
+    const { feed, clock, config: { instruments, timeframe, warmupBars } } = this.#parts;
+    const toMs = this.#timeframe.startMs(this.#marketMs(clock.nowMs()));
+    const fromMs = toMs - warmupBars * this.#timeframe.spanMs;
+    const fetched: Bars[] = [];
+    let left = instruments.length;
+    const done = () => {
+      if (--left > 0 || this.#hasEnded) return;
+      if (fetched.some(({ length }) => length > 0)) {
+        this.#take({ kind: "bars", bars: fetched.map(columnsOf), origin: "history", isLate: false });
+      }
+      fetched.forEach(({ close }, i) => this.#builder.begin(i, toMs, close.at(-1) ?? NaN));
+      this.#subscribe();
+    };
+    instruments.forEach(({ symbol }, i) => {
+      if (warmupBars === 0) {
+        fetched[i] = Bars.NONE;
+        return done();
+      }
+      feed.history({ symbol, timeframe, fromMs, toMs }, (bars, problem) => {
+        if (this.#hasEnded) return;
+        if (problem !== "") {
+          this.#alert("warning", `${symbol}: history for the warm-up is incomplete: ${problem}`);
+        }
+        fetched[i] = barsOf(bars, this.#timeframe);
+        done();
+      });
+    });
+  }
+
+  #makeBuilder(): FrameBuilder {
+    const { config: { emptyBars } } = this.#parts;
+    return new FrameBuilder({
+      universe: this.#core.universe,
+      emptyBars,
+      give: (step) => this.#closed(step),
+      opened: (instrumentIndex, openTimeMs, price) => this.#opened(instrumentIndex, openTimeMs, price),
+    });
+  }
+
+  #heard(event: FeedEvent): void {
+    if (this.#hasEnded) return;
+    if (event.kind === "state") return this.#feedIs(event.health.state, event.health.reason);
+    this.#builder.take(event);
+    if (event.kind !== "gap") return;
+    const { symbol } = this.#core.universe.instruments[event.instrumentIndex];
+    const text = `${symbol}: ${isoTime(event.fromMs)} to ${isoTime(event.toMs)}: ${event.filled} fetched${
+      event.unfilledReason === "" ? "" : `, not all: ${event.unfilledReason}`
+    }`;
+    this.#take({ kind: "feed", what: "gap", text });
+    if (event.unfilledReason !== "") this.#alert("warning", `gap not filled: ${text}`);
+  }
+
+  #feedIs(state: FeedStateName, reason: string): void {
+    const before = this.#feedState;
+    this.#feedState = state;
+    if (state === before) return;
+    if (state === "live" && before !== undefined) this.#take({ kind: "feed", what: "back", text: "" });
+    else if (before === "live") this.#take({ kind: "feed", what: "lost", text: reason });
+    this.#parts.tell({ kind: "feed", state, reason });
+  }
+
+  #feedDied(reason: string): void {
+    this.#feedIs("dead", reason);
+    this.#alert("alarm", `the feed has ended for good: ${reason}`);
+  }
+
+  #closed({ timeMs, bars, isBackfilled }: ClosedStep): void {
+    const { clock, config: { lateAfterMs } } = this.#parts;
+    const isLate = this.#marketMs(clock.nowMs()) - timeMs > lateAfterMs;
+    this.#take({
+      kind: "bars",
+      bars: bars.map(columnsOf),
+      origin: isBackfilled ? "backfill" : "live",
+      isLate,
+    });
+  }
+
+  /** A bar has begun: what works as a market order will have been filled on its first trade. */
+  #opened(instrumentIndex: number, openTimeMs: number, price: number): void {
+    if (this.#isWriting || this.#waiting.length > 0 || !this.#core.hasOrders) return;
+    const events = this.#core.expected(instrumentIndex, openTimeMs, price);
+    if (events.length > 0) this.#parts.tell({ kind: "expected", events });
+  }
+
+  /** The exchange's time, as far as it is known. */
+  #marketMs(nowMs: number): number {
+    const { clockSkewMs } = this.#parts.feed.health;
+    return Number.isFinite(clockSkewMs) ? nowMs - clockSkewMs : nowMs;
+  }
+
+  #tick(): void {
+    const { clock, store } = this.#parts;
+    this.#endTick = clock.after(TICK_MS, () => this.#tick());
+    const nowMs = clock.nowMs();
+    if (!store.renew(this.#lease!, nowMs)) return this.#fenced("its lease has run out");
+    // A feed that isn't live says nothing of what has been traded: no bar is closed on its silence.
+    if (this.#feedState === "live") this.#builder.closeUntil(this.#marketMs(nowMs) - GRACE_MS);
+    const { late } = this.#builder;
+    if (late > this.#lateTold) {
+      this.#take({
+        kind: "feed",
+        what: "late",
+        text: `${late - this.#lateTold} trades came after their bar`,
+      });
+      this.#lateTold = late;
+    }
+  }
+
+  /** Takes an input: it is written and acted on together with all that have come by then. */
+  #take(input: SessionInput): void {
+    this.#waiting.push({ input, atMs: this.#parts.clock.nowMs() });
+    this.#flushSoon();
+  }
+
+  #flushSoon(): void {
+    if (this.#isFlushAsked || this.#isWriting) return;
+    this.#isFlushAsked = true;
+    this.#parts.clock.after(0, () => {
+      this.#isFlushAsked = false;
+      this.#flush();
+    });
+  }
+
+  #flush(): void {
+    if (this.#isWriting || this.#hasEnded || this.#endAgain !== undefined || this.#waiting.length === 0) {
+      return;
+    }
+    const entries: JournalEntry[] = [], outcomes: JournalOutcome[] = [], told: Told[] = [];
+    const failure = this.#act(entries, outcomes, told);
+    if (entries.length === 0) return this.#failed(failure);
+    this.#isWriting = true;
+    this.#parts.store.append(this.#lease!, { entries, outcomes }, (journalFailure) => {
+      this.#isWriting = false;
+      if (this.#hasEnded) return;
+      if (journalFailure !== undefined) return this.#notWritten(journalFailure, told);
+      this.#againMs = AGAIN_MS_LEAST;
+      this.#publish(told);
+      if (failure !== undefined) return this.#failed(failure);
+      if (told.some(({ input }) => input.kind === "bars")) this.#failures = 0;
+      this.#inputsSinceSnapshot += entries.length;
+      if (this.#inputsSinceSnapshot >= SNAPSHOT_INPUTS) this.#snapshot();
+      if (this.#core.phase === "stopped") return this.#end("it was stopped");
+      this.#flush();
+    });
+  }
+
+  /** Appends inputs and acts on each in turn; gives the error of the first on which the strategy fails, which is left waiting. */
+  #act(entries: JournalEntry[], outcomes: JournalOutcome[], told: Told[]): unknown {
+    const append = ({ input, atMs }: Waiting) => {
+      entries.push({ sequence: this.#nextSequence++, kind: input.kind, atMs, body: writeInput(input) });
+      const answer = this.#core.take(input), { sequence } = entries[entries.length - 1];
+      const { statements, equity, fingerprint } = answer;
+      outcomes.push({ sequence, statements, equity, fingerprint });
+      told.push({ sequence, input, answer });
+    };
+    while (this.#waiting.length > 0 && entries.length < BATCH_MOST) {
+      try {
+        append(this.#waiting[0]);
+      } catch (error) {
+        entries.pop();
+        this.#nextSequence--;
+        return error;
+      }
+      this.#waiting.shift();
+    }
+    return undefined;
+  }
+
+  /** The strategy has failed on the input that waits first: it is tried again from the journal, and given up when that doesn't help. */
+  #failed(error: unknown): void {
+    const reason = reasonOf(error);
+    this.#failures++;
+    const { input, atMs } = this.#waiting[0], rest = this.#waiting.slice(1);
+    if (!this.#isMadeAgain()) return;
+    this.#waiting = [{ input, atMs }, ...rest];
+    if (this.#failures < FAILURES_MOST) {
+      this.#alert("warning", `the strategy failed and is tried again: ${reason}`);
+      return this.#later(() => this.#flush());
+    }
+    this.#failures = 0;
+    this.#core.giveUpStrategy(reason);
+    const failed: SessionInput = { kind: "failed", sequence: this.#nextSequence, reason };
+    this.#waiting.splice(1, 0, { input: failed, atMs });
+    this.#alert("alarm", `the strategy has failed and is set aside: ${reason}`);
+    this.#flush();
+  }
+
+  /** What could not be written has not happened: the session is made again from what is there, and the feed asked for what came since. */
+  #notWritten({ kind, message }: JournalFailure, told: readonly Told[]): void {
+    if (kind === "fenced") return this.#fenced(message);
+    const atMs = this.#parts.clock.nowMs();
+    const commands = told.flatMap(({ input }) => input.kind === "command" ? [{ input, atMs }] : []);
+    this.#waiting.unshift(...commands);
+    this.#alert("alarm", `the journal can't be written, nothing is decided until it can: ${message}`);
+    this.#feed?.unsubscribe();
+    this.#later(() => {
+      if (!this.#isMadeAgain()) return;
+      this.#connect();
+      this.#flush();
+    });
+  }
+
+  /** Makes it again; where that can't be done it has come to its end here. */
+  #isMadeAgain(): boolean {
+    try {
+      this.#makeAgain();
+      return true;
+    } catch (error) {
+      this.#alert("alarm", reasonOf(error));
+      this.#end(reasonOf(error));
+      return false;
+    }
+  }
+
+  #later(then: () => void): void {
+    this.#endAgain = this.#parts.clock.after(this.#againMs, () => {
+      this.#endAgain = undefined;
+      if (!this.#hasEnded) then();
+    });
+    this.#againMs = Math.min(AGAIN_MS_MOST, 2 * this.#againMs);
+  }
+
+  #publish(told: readonly Told[]): void {
+    const { tell } = this.#parts;
+    for (const { sequence, input, answer: { events, equity } } of told) {
+      if (events.length > 0) tell({ kind: "events", sequence, events });
+      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs: this.#core.timeMs, equity });
+      if (input.kind === "command" || input.kind === "failed") this.#tellPhase();
+    }
+  }
+
+  #tellPhase(): void {
+    const { phase, phaseReason } = this.#core;
+    this.#parts.tell({ kind: "phase", phase, reason: phaseReason });
+  }
+
+  #alert(level: "info" | "warning" | "alarm", text: string): void {
+    this.#parts.tell({ kind: "alert", level, text });
+  }
+
+  #snapshot(): void {
+    const { store, clock } = this.#parts;
+    this.#inputsSinceSnapshot = 0;
+    store.writeSnapshot(this.#lease!, {
+      sequence: this.#nextSequence - 1,
+      atMs: clock.nowMs(),
+      body: this.#core.snapshot(),
+    }, (failure) => {
+      if (failure !== undefined && !this.#hasEnded) {
+        this.#alert("warning", `no snapshot could be kept: ${failure.message}`);
+      }
+    });
+  }
+
+  #fenced(why: string): void {
+    this.#alert("alarm", `another process has taken the session: ${why}`);
+    this.#end(`another process has taken it: ${why}`);
+  }
+
+  #end(reason: string): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    this.#feed?.unsubscribe();
+    this.#endTick?.();
+    this.#endAgain?.();
+    if (this.#lease !== undefined) this.#parts.store.release(this.#lease);
+    this.#parts.tell({ kind: "ended", reason });
+  }
+}
+
+interface Told {
+  readonly sequence: number;
+  readonly input: SessionInput;
+  readonly answer: SessionTold;
+}
+
+function isRefusal(lease: Lease | LeaseRefusal): lease is LeaseRefusal {
+  return "refusedBecause" in lease;
+}
+
+function barsOf(
+  history: readonly {
+    readonly openTimeMs: number;
+    readonly open: number;
+    readonly high: number;
+    readonly low: number;
+    readonly close: number;
+    readonly volume: number;
+  }[],
+  timeframe: Timeframe,
+): Bars {
+  const bars = Bars.allocate(history.length);
+  history.forEach(({ openTimeMs, open, high, low, close, volume }, i) => {
+    bars.openTimeMs[i] = openTimeMs;
+    bars.closeTimeMs[i] = timeframe.endMs(openTimeMs);
+    bars.open[i] = open;
+    bars.high[i] = high;
+    bars.low[i] = low;
+    bars.close[i] = close;
+    bars.volume[i] = volume;
+  });
+  return bars;
+}
