@@ -14,7 +14,7 @@ import { staticFiles } from "./server/http/static_files.ts";
 import { newToken, tokenGate } from "./server/http/token_gate.ts";
 import type { Lockstep } from "./server/lockstep.ts";
 import { LockstepServer } from "./server/lockstep_server.ts";
-import { homeFolder } from "./server/store/home_folder.ts";
+import { homeFolder } from "./stores/home_folder.ts";
 import { command } from "./tasks/command.ts";
 import type { Terminal } from "./tasks/terminal.ts";
 

@@ -1,5 +1,6 @@
 import { compose } from "../actors/compose.ts";
 import { presetOf } from "../actors/presets.ts";
+import { threshold } from "../actors/signals/threshold.ts";
 import { fixedQuantity } from "../actors/sizers/fixed_quantity.ts";
 import { LockstepError } from "../engine/error.ts";
 import type { Universe } from "../engine/frame.ts";
@@ -27,7 +28,8 @@ export function sessionCoreOf(
   const desk = { keepsStatements: true, tradeFromMs: config.tradeFromMs };
   const make = () =>
     compose(strategy.plan({ ...config.params }).plan, universe, config.account, { preset, desk });
-  const idle = pipeline().onBar(() => undefined).sizer(fixedQuantity(1)).plan();
+  // A price is never below zero: it looks on.
+  const idle = pipeline().signal(threshold("close", { flatBelow: 0 })).sizer(fixedQuantity(1)).plan();
   make(); // what is wrong with it is said now
   return () =>
     new SessionCore({

@@ -12,7 +12,12 @@ import { registeredStrategy, STRATEGY_NAMES } from "../strategies/registry.ts";
 const ROOT = new URL("../", import.meta.url);
 
 /** How numbers and outcomes are put into words: the same on the terminal and on the page. */
-const WORDING = ["tasks/number_format.ts", "tasks/tear_sheet_funnel.ts"];
+const WORDING = [
+  "tasks/event_text.ts",
+  "tasks/number_format.ts",
+  "tasks/reason_text.ts",
+  "tasks/tear_sheet_funnel.ts",
+];
 
 /** What each room may import of ours; folders end in a slash. What isn't named here composes, and may import all of these. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {

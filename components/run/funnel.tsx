@@ -1,5 +1,5 @@
 import type { FunnelCounts } from "../../engine/result.ts";
-import { reasonText } from "./reason_text.ts";
+import { reasonText } from "../../tasks/reason_text.ts";
 import { formatCount } from "../../tasks/number_format.ts";
 
 /** How many came through each step from bars to fills, and why the others didn't: every one, by its reason. */

@@ -8,7 +8,7 @@ import {
   formatPrice,
   formatSigned,
 } from "../../tasks/number_format.ts";
-import { reasonText } from "./reason_text.ts";
+import { reasonText } from "../../tasks/reason_text.ts";
 import { PlaySign } from "../button.tsx";
 import { toneOf } from "../tone.ts";
 import {

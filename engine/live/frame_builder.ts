@@ -81,8 +81,8 @@ export class FrameBuilder {
       const before = builder.knownUntilMs;
       const isFirst = builder.trade(timeMs, price, quantity);
       if (event.isBackfilled) this.#isBackfilled[instrumentIndex] = true;
-      if (isFirst) this.#parts.opened?.(instrumentIndex, builder.knownUntilMs, price);
       if (builder.knownUntilMs !== before) this.#giveSteps();
+      if (isFirst) this.#parts.opened?.(instrumentIndex, builder.knownUntilMs, price);
     } else if (event.kind === "bar" && event.origin !== "live") {
       const { instrumentIndex, openTimeMs, open, high, low, close, volume } = event;
       this.#isBackfilled[instrumentIndex] = true;

@@ -18,6 +18,8 @@ export interface KnownUpTo {
   readonly tradeId: number;
   /** Trades before this time, and bars that close at or before it, are known; NaN where nothing is. */
   readonly timeMs: number;
+  /** Price of the last that is known: the first that comes is held against it. Without it, a first price can't be doubted. */
+  readonly price?: number;
 }
 
 /**

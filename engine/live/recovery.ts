@@ -16,8 +16,10 @@ export interface Recovered {
 export interface RecoverOptions {
   /** Whether to begin with its first input, though there are snapshots. */
   readonly fromBeginning?: boolean;
-  /** Told of each input and what came of it now. */
-  onInput?(sequence: number, input: SessionInput, told: SessionTold): void;
+  /** Only inputs before this one. */
+  readonly untilSequence?: number;
+  /** Told of each input, what came of it now, and when it came then (UTC epoch milliseconds). */
+  onInput?(sequence: number, input: SessionInput, told: SessionTold, atMs: number): void;
 }
 
 /**
@@ -28,7 +30,7 @@ export function recover(
   store: JournalStore,
   sessionId: string,
   makeCore: () => SessionCore,
-  { fromBeginning = false, onInput }: RecoverOptions = {},
+  { fromBeginning = false, untilSequence = Infinity, onInput }: RecoverOptions = {},
 ): Recovered {
   let core = makeCore(), from = 0;
   if (!fromBeginning) {
@@ -50,7 +52,8 @@ export function recover(
   }
   const differences: string[] = [];
   let nextSequence = from;
-  for (const { sequence, body, outcome } of store.read(sessionId, from)) {
+  for (const { sequence, atMs, body, outcome } of store.read(sessionId, from)) {
+    if (sequence >= untilSequence) break;
     const input = readInput(body, `Entry ${sequence} of session ${sessionId}`);
     const reason = givenUp.get(sequence);
     if (reason !== undefined) core.giveUpStrategy(reason);
@@ -62,7 +65,7 @@ export function recover(
       differences.push(`input ${sequence} (${input.kind}) fails now: ${reasonOf(error)}`);
       break;
     }
-    onInput?.(sequence, input, told);
+    onInput?.(sequence, input, told, atMs);
     if (outcome !== undefined && !isSame(outcome, told)) differences.push(inWords(input, outcome, told));
   }
   return { core, nextSequence, differences };

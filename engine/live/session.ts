@@ -58,7 +58,7 @@ export type SessionNews =
   | { readonly kind: "ended"; readonly reason: string };
 
 /** How long a lease holds, and how often the session looks at the clock. */
-const LEASE_MS = 15_000, TICK_MS = 500;
+const LEASE_MS = 15_000, RENEW_MS = 5_000, TICK_MS = 1_000;
 /** How long after the end of a bar trades of it are waited for, while the feed is live and no later trade has come. */
 const GRACE_MS = 2_000;
 /** Inputs from one snapshot to the next. */
@@ -97,10 +97,14 @@ export class Session {
   #endTick: (() => void) | undefined;
   #endAgain: (() => void) | undefined;
   #hasEnded = false;
+  #renewedMs: number;
   #lateTold = 0;
+  /** By instrument: the first trade of the bar under way, until it has been looked at. */
+  readonly #begun = new Map<number, { readonly openTimeMs: number; readonly price: number }>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
+    this.#renewedMs = parts.clock.steadyMs();
     this.#timeframe = Timeframe.parse(parts.config.timeframe);
     this.#core = parts.makeCore();
     this.#builder = this.#makeBuilder();
@@ -133,9 +137,7 @@ export class Session {
     const lease = store.acquire(sessionId, holder, clock.nowMs(), LEASE_MS);
     if (isRefusal(lease)) {
       throw new LockstepError(
-        `The session ${sessionId} is run by ${lease.holder} already (${lease.refusedBecause}): stop it there, or wait until ${
-          isoTime(lease.untilMs)
-        }.`,
+        `${lease.refusedBecause}: stop it there, or wait until ${isoTime(lease.untilMs)}.`,
       );
     }
     this.#lease = lease;
@@ -191,9 +193,10 @@ export class Session {
   }
 
   #connect(): void {
-    const { universe, lastCloseMs, lastClose } = this.#core;
-    if (lastCloseMs.some(Number.isNaN)) return this.#fetchHistory();
-    universe.instruments.forEach((_, i) => this.#builder.begin(i, lastCloseMs[i], lastClose[i]));
+    const { universe, timeMs, lastClose } = this.#core;
+    if (Number.isNaN(timeMs)) return this.#fetchHistory();
+    // Steps up to here are settled, also for who had no bar at the last one.
+    universe.instruments.forEach((_, i) => this.#builder.begin(i, timeMs, lastClose[i]));
     this.#subscribe();
   }
 
@@ -209,8 +212,8 @@ export class Session {
 
   /** The bars before the session, so that indicators know them on its first. */
   #fetchHistory(): void {
-    const { feed, clock, config: { instruments, timeframe, warmupBars } } = this.#parts;
-    const toMs = this.#timeframe.startMs(this.#marketMs(clock.nowMs()));
+    const { feed, config: { instruments, timeframe, warmupBars, tradeFromMs } } = this.#parts;
+    const toMs = this.#timeframe.startMs(tradeFromMs - 1);
     const fromMs = toMs - warmupBars * this.#timeframe.spanMs;
     const fetched: Bars[] = [];
     let left = instruments.length;
@@ -244,7 +247,10 @@ export class Session {
       universe: this.#core.universe,
       emptyBars,
       give: (step) => this.#closed(step),
-      opened: (instrumentIndex, openTimeMs, price) => this.#opened(instrumentIndex, openTimeMs, price),
+      opened: (instrumentIndex, openTimeMs, price) => {
+        this.#begun.set(instrumentIndex, { openTimeMs, price });
+        this.#expect();
+      },
     });
   }
 
@@ -257,7 +263,11 @@ export class Session {
     const text = `${symbol}: ${isoTime(event.fromMs)} to ${isoTime(event.toMs)}: ${event.filled} fetched${
       event.unfilledReason === "" ? "" : `, not all: ${event.unfilledReason}`
     }`;
-    this.#take({ kind: "feed", what: "gap", text });
+    const { instrumentIndex, fromMs, toMs } = event, isFilled = event.unfilledReason === "";
+    const gap = Number.isFinite(fromMs) && Number.isFinite(toMs)
+      ? { instrumentIndex, fromMs, toMs, isFilled }
+      : undefined;
+    this.#take({ kind: "feed", what: "gap", text, gap });
     if (event.unfilledReason !== "") this.#alert("warning", `gap not filled: ${text}`);
   }
 
@@ -286,11 +296,17 @@ export class Session {
     });
   }
 
-  /** A bar has begun: what works as a market order will have been filled on its first trade. */
-  #opened(instrumentIndex: number, openTimeMs: number, price: number): void {
-    if (this.#isWriting || this.#waiting.length > 0 || !this.#core.hasOrders) return;
-    const events = this.#core.expected(instrumentIndex, openTimeMs, price);
-    if (events.length > 0) this.#parts.tell({ kind: "expected", events });
+  /** Bars have begun: what works as a market order will have been filled on their first trades. */
+  #expect(): void {
+    if (this.#begun.size === 0 || this.#isWriting || this.#waiting.length > 0) return;
+    for (const [instrumentIndex, { openTimeMs, price }] of this.#begun) {
+      if (this.#core.run.funnel.working === 0 || openTimeMs < this.#core.lastCloseMs[instrumentIndex]) {
+        continue;
+      }
+      const events = this.#core.expected(instrumentIndex, openTimeMs, price);
+      if (events.length > 0) this.#parts.tell({ kind: "expected", events });
+    }
+    this.#begun.clear();
   }
 
   /** The exchange's time, as far as it is known. */
@@ -302,8 +318,11 @@ export class Session {
   #tick(): void {
     const { clock, store } = this.#parts;
     this.#endTick = clock.after(TICK_MS, () => this.#tick());
-    const nowMs = clock.nowMs();
-    if (!store.renew(this.#lease!, nowMs)) return this.#fenced("its lease has run out");
+    const nowMs = clock.nowMs(), steadyMs = clock.steadyMs();
+    if (steadyMs - this.#renewedMs >= RENEW_MS) {
+      this.#renewedMs = steadyMs;
+      if (!store.renew(this.#lease!, nowMs)) return this.#fenced("its lease has run out");
+    }
     // A feed that isn't live says nothing of what has been traded: no bar is closed on its silence.
     if (this.#feedState === "live") this.#builder.closeUntil(this.#marketMs(nowMs) - GRACE_MS);
     const { late } = this.#builder;
@@ -351,7 +370,8 @@ export class Session {
       this.#inputsSinceSnapshot += entries.length;
       if (this.#inputsSinceSnapshot >= SNAPSHOT_INPUTS) this.#snapshot();
       if (this.#core.phase === "stopped") return this.#end("it was stopped");
-      this.#flush();
+      if (this.#waiting.length > 0) this.#flush();
+      else this.#expect();
     });
   }
 
@@ -433,9 +453,9 @@ export class Session {
 
   #publish(told: readonly Told[]): void {
     const { tell } = this.#parts;
-    for (const { sequence, input, answer: { events, equity } } of told) {
+    for (const { sequence, input, answer: { events, equity, timeMs } } of told) {
       if (events.length > 0) tell({ kind: "events", sequence, events });
-      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs: this.#core.timeMs, equity });
+      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs, equity });
       if (input.kind === "command" || input.kind === "failed") this.#tellPhase();
     }
   }

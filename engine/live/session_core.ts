@@ -20,6 +20,8 @@ export type SessionPhase = "running" | "paused" | "killed" | "failed" | "stopped
 
 /** What came of an input. */
 export interface SessionTold {
+  /** Close time of the last bar; NaN before the first. */
+  readonly timeMs: number;
   /** What the parts of the desk said, in order. */
   readonly events: readonly DeskEvent[];
   /** Statements that it led to, equity after it, and the fingerprint of everything since the session began. */
@@ -128,19 +130,16 @@ export class SessionCore {
 
   /** What fills a bar's first trade lets expect: of market orders that work; nothing here is changed by it. */
   expected(instrumentIndex: number, openTimeMs: number, price: number): readonly DeskEvent[] {
-    if (this.phase === "failed") return [];
-    const run = this.#parts.makeRun(), closeTimeMs = this.universe.timeframe.endMs(openTimeMs);
-    run.restore(this.#run.snapshot());
+    // Without the strategy: of a bar that hasn't closed it must not know.
+    const run = this.#parts.makeIdleRun(), closeTimeMs = this.universe.timeframe.endMs(openTimeMs);
+    run.takeOver(this.#run.snapshot());
     const bars = this.universe.instruments.map((_, i) =>
       i === instrumentIndex
         ? barsOfColumns([[price], [price], [price], [price], [0], [openTimeMs], [closeTimeMs]])
         : Bars.NONE
     );
     const frame = mergedFrame(this.universe, bars, this.steps);
-    const { statements } = run.receive({
-      ...frame,
-      standAside: { reason: "not closed yet", then: "forget" },
-    });
+    const { statements } = run.receive(frame);
     if (statements === null) return [];
     const events: DeskEvent[] = [];
     for (let row = 0; row < statements.rows.length; row++) {
@@ -311,11 +310,12 @@ export class SessionCore {
       this.lastClose[i] = close[length - 1];
     });
     if (this.#stopsWhenFlat && this.phase !== "stopped" && !this.hasOrders && this.#isFlat) this.#stop();
-    return { events, statements: rows.length, equity: this.equity, fingerprint: this.fingerprint };
+    return { ...this.#nothing(), events, statements: rows.length };
   }
 
   #nothing(): SessionTold {
-    return { events: [], statements: 0, equity: this.equity, fingerprint: this.fingerprint };
+    const { timeMs, equity, fingerprint } = this;
+    return { timeMs, events: [], statements: 0, equity, fingerprint };
   }
 }
 

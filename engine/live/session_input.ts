@@ -19,6 +19,8 @@ export const sessionConfigSchema = z.strictObject({
   params: z.record(z.string(), z.unknown()),
   /** As `feeds/venues.ts` names it. */
   venue: z.string().min(1),
+  /** The local exchange that stands in for it, and how many times as fast its time runs; absent: the exchange itself. */
+  exchange: z.strictObject({ url: z.string(), speed: z.number().positive() }).optional(),
   instruments: z.array(instrumentSchema).min(1),
   timeframe: z.string(),
   account: z.strictObject({
@@ -70,6 +72,13 @@ export type SessionCommand = z.infer<typeof sessionCommandSchema>;
 /** Columns of one instrument's bars, in the order of `BAR_FIELDS`. */
 export type BarColumns = readonly (readonly number[])[];
 
+const gapSchema = z.strictObject({
+  instrumentIndex: z.int().nonnegative(),
+  fromMs: z.number(),
+  toMs: z.number(),
+  isFilled: z.boolean(),
+});
+
 /** An input. */
 export type SessionInput =
   | { readonly kind: "open"; readonly config: SessionConfig }
@@ -87,6 +96,8 @@ export type SessionInput =
     readonly kind: "feed";
     readonly what: "lost" | "back" | "gap" | "late" | "differs";
     readonly text: string;
+    /** Of a gap: whose it is, from when to when, and whether all of it could be fetched. */
+    readonly gap?: z.infer<typeof gapSchema>;
   }
   /** The strategy failed on the input of this number, again and again: it is set aside, and the strategy with it. */
   | { readonly kind: "failed"; readonly sequence: number; readonly reason: string };
@@ -106,6 +117,7 @@ const inputSchema = z.discriminatedUnion("kind", [
     kind: z.literal("feed"),
     what: z.enum(["lost", "back", "gap", "late", "differs"]),
     text: z.string(),
+    gap: gapSchema.optional(),
   }),
   z.strictObject({ kind: z.literal("failed"), sequence: z.int(), reason: z.string() }),
 ]);

@@ -10,7 +10,7 @@ import { type ReplayDefinition, replayDefinitionSchema } from "../replay_definit
 import type { Control, ReplayPlace } from "../replay_messages.ts";
 import { checkParams, checkRequest } from "../request_check.ts";
 import type { JsonFolder } from "../store/json_folder.ts";
-import { newId } from "../store/new_id.ts";
+import { newId } from "../../stores/new_id.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What the replays stand on. */

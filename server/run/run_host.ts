@@ -8,7 +8,7 @@ import { RequestProblem, type RunRequest, runRequestSchema, type RunSummary } fr
 import { checkRequest } from "../request_check.ts";
 import type { FromRunWorker, ToRunWorker } from "./run_worker_messages.ts";
 import type { JsonFolder } from "../store/json_folder.ts";
-import { newId } from "../store/new_id.ts";
+import { newId } from "../../stores/new_id.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What the runs stand on. */

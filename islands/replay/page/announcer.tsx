@@ -1,4 +1,4 @@
-import { eventText } from "../pipeline/event_text.ts";
+import { eventText } from "../../../tasks/event_text.ts";
 import { formatPrice } from "../../../tasks/number_format.ts";
 import { placeText } from "./place_text.ts";
 import type { ReplaySession } from "../session/session.ts";

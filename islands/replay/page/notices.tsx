@@ -1,6 +1,6 @@
 import { useEffect, useState } from "preact/hooks";
 import { Notice } from "../../../components/notice.tsx";
-import { reasonText } from "../../../components/run/reason_text.ts";
+import { reasonText } from "../../../tasks/reason_text.ts";
 import { barTimeText } from "./place_text.ts";
 import { isIntraday } from "./value_text.ts";
 import type { ReplaySession } from "../session/session.ts";

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { ReplayEvent, Stage } from "../../../server/replay_messages.ts";
 import { formatCount } from "../../../tasks/number_format.ts";
 import { Dialog } from "../page/dialog.tsx";
-import { eventText } from "./event_text.ts";
+import { eventText } from "../../../tasks/event_text.ts";
 import { isByHand } from "../session/fill_columns.ts";
 import { barTimeText } from "../page/place_text.ts";
 import type { ReplaySession } from "../session/session.ts";

@@ -1,5 +1,5 @@
 import { formatPrice, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
-import { quantityText } from "./event_text.ts";
+import { quantityText } from "../../../tasks/event_text.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 /** Everything that is held, where there are several instruments; a press shows its chart. */

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
-import type { ReplayDescription, ReplayEvent } from "../../../server/replay_messages.ts";
+import type { DeskEvent } from "../engine/desk/desk_event.ts";
 import { eventText, quantityText } from "./event_text.ts";
 
-const one = { instruments: [{ symbol: "AAPL" }] } as unknown as ReplayDescription;
-const two = { instruments: [{ symbol: "AAPL" }, { symbol: "MSFT" }] } as unknown as ReplayDescription;
-const event = (kind: ReplayEvent["kind"], more: Partial<ReplayEvent> = {}): ReplayEvent => ({
-  sequence: 0,
+const one = { instruments: [{ symbol: "AAPL" }] };
+const two = { instruments: [{ symbol: "AAPL" }, { symbol: "MSFT" }] };
+const event = (kind: DeskEvent["kind"], more: Partial<DeskEvent> = {}): DeskEvent => ({
   step: 0,
   timeMs: 0,
   instrumentIndex: 0,
@@ -14,7 +13,7 @@ const event = (kind: ReplayEvent["kind"], more: Partial<ReplayEvent> = {}): Repl
   ...more,
 });
 
-const CASES: readonly [ReplayEvent, string][] = [
+const CASES: readonly [DeskEvent, string][] = [
   [event("signal", { direction: 1, reason: "fast crossed above slow" }), "▲ Long: fast crossed above slow"],
   [event("signal", { direction: 0, strength: 1 }), "● Flat"],
   [event("signal", { direction: -1, strength: 0.5 }), "▼ Short, strength 0.50"],

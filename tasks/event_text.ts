@@ -1,6 +1,6 @@
-import { reasonText } from "../../../components/run/reason_text.ts";
-import type { ReplayDescription, ReplayEvent } from "../../../server/replay_messages.ts";
-import { formatNumber, formatPrice, formatSigned } from "../../../tasks/number_format.ts";
+import type { DeskEvent } from "../engine/desk/desk_event.ts";
+import { formatNumber, formatPrice, formatSigned } from "./number_format.ts";
+import { reasonText } from "./reason_text.ts";
 
 /** How something said looks; each goes with a sign, so that colour is never the only one. */
 export type Tone = "plain" | "gain" | "loss" | "warn" | "faint";
@@ -15,7 +15,10 @@ export interface Said {
 }
 
 /** An event in words: "Refused: exposure limit reached", "Filled: buy 1,012 at 93.79". The symbol stands before it where there are several. */
-export function eventText(event: ReplayEvent, { instruments }: ReplayDescription): Said {
+export function eventText(
+  event: DeskEvent,
+  { instruments }: { readonly instruments: readonly { readonly symbol: string }[] },
+): Said {
   const said = TEXTS[event.kind](event);
   return instruments.length < 2
     ? said
@@ -34,7 +37,7 @@ export function quantityText(quantity: number): string {
   return formatNumber(quantity, decimals);
 }
 
-const TEXTS: Readonly<Record<ReplayEvent["kind"], (event: ReplayEvent) => Said>> = {
+const TEXTS: Readonly<Record<DeskEvent["kind"], (event: DeskEvent) => Said>> = {
   signal: ({ direction = 0, strength = 1, reason }) => ({
     sign: direction > 0 ? "▲" : direction < 0 ? "▼" : "●",
     text: because(

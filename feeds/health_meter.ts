@@ -1,0 +1,95 @@
+import type { FeedHealth, FeedStateName } from "../engine/live/feed_event.ts";
+import type { Clock } from "../engine/live/outside.ts";
+
+/** Lags that the median is taken of, at most, and how old they may be. */
+const LAGS = 256, LAG_MS_OLDEST = 60_000;
+
+/** Seconds over which messages are counted. */
+const RATE_SECONDS = 10;
+
+/** Counts what a feed's health is made of. Nothing is allocated per message; what costs is done when it is asked. */
+export class HealthMeter {
+  state: FeedStateName = "connecting";
+  reason = "";
+  reconnects = 0;
+  gaps = 0;
+  unfilledGaps = 0;
+  /** From the exchange's own word; NaN where it hasn't been asked. */
+  clockSkewMs = NaN;
+  lastMessageSteadyMs = NaN;
+  lastMessageMs = NaN;
+  readonly #clock: Clock;
+  readonly #setAside = new Map<string, number>();
+  readonly #lags = new Float64Array(LAGS);
+  readonly #lagSteadyMs = new Float64Array(LAGS).fill(-Infinity);
+  #lagCount = 0;
+  #messages = 0;
+  readonly #perSecond = new Float64Array(RATE_SECONDS);
+  #second = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A message came. */
+  message(): void {
+    const steadyMs = this.#clock.steadyMs();
+    this.lastMessageSteadyMs = steadyMs;
+    this.lastMessageMs = this.#clock.nowMs();
+    this.#messages++;
+    this.#turnTo(steadyMs);
+    this.#perSecond[this.#second % RATE_SECONDS]++;
+  }
+
+  /** A trade of this time is in the message that came last. */
+  trade(timeMs: number): void {
+    const at = this.#lagCount++ % LAGS;
+    this.#lags[at] = this.lastMessageMs - timeMs;
+    this.#lagSteadyMs[at] = this.lastMessageSteadyMs;
+  }
+
+  setAside(reason: string): void {
+    this.#setAside.set(reason, (this.#setAside.get(reason) ?? 0) + 1);
+  }
+
+  get messagesPerSecond(): number {
+    this.#turnTo(this.#clock.steadyMs());
+    let sum = 0;
+    for (const count of this.#perSecond) sum += count;
+    return sum / RATE_SECONDS;
+  }
+
+  get health(): FeedHealth {
+    const oldest = this.#clock.steadyMs() - LAG_MS_OLDEST;
+    const lags = this.#lags.filter((_, at) => this.#lagSteadyMs[at] >= oldest).sort();
+    const middle = lags.length >> 1;
+    return {
+      state: this.state,
+      reason: this.reason,
+      lastMessageSteadyMs: this.lastMessageSteadyMs,
+      lastMessageMs: this.lastMessageMs,
+      lagMs: lags.length === 0
+        ? NaN
+        : lags.length % 2 === 1
+        ? lags[middle]
+        : (lags[middle - 1] + lags[middle]) / 2,
+      // No message takes less than no time: the shortest lag is as much as our clock can be ahead.
+      clockSkewMs: this.clockSkewMs === this.clockSkewMs || lags.length === 0 ? this.clockSkewMs : lags[0],
+      messages: this.#messages,
+      messagesPerSecond: this.messagesPerSecond,
+      reconnects: this.reconnects,
+      gaps: this.gaps,
+      unfilledGaps: this.unfilledGaps,
+      setAside: Object.fromEntries(this.#setAside),
+    };
+  }
+
+  /** Forgets the seconds that are over. */
+  #turnTo(steadyMs: number): void {
+    const second = Math.floor(steadyMs / 1_000);
+    for (let at = Math.max(this.#second + 1, second - RATE_SECONDS + 1); at <= second; at++) {
+      this.#perSecond[at % RATE_SECONDS] = 0;
+    }
+    if (second > this.#second) this.#second = second;
+  }
+}

@@ -1,0 +1,151 @@
+import { isoTime } from "../engine/bars.ts";
+import { FrameBuilder } from "../engine/live/frame_builder.ts";
+import { recover } from "../engine/live/recovery.ts";
+import type { SessionCore } from "../engine/live/session_core.ts";
+import { barsOfColumns, type SessionConfig, type SessionInput } from "../engine/live/session_input.ts";
+import { Timeframe } from "../engine/timeframe.ts";
+import type { LocalExchange } from "../exchange/local_exchange.ts";
+import { tradeAt } from "../exchange/market/market.ts";
+import type { SimulatedDisk } from "./simulated_disk.ts";
+import { SimulatedJournal } from "./simulated_journal.ts";
+
+/** What a verdict is reached on. */
+export interface Evidence {
+  readonly disk: SimulatedDisk;
+  readonly sessionId: string;
+  readonly config: SessionConfig;
+  readonly exchange: LocalExchange;
+  /** The session's life, by true time. */
+  readonly startMs: number;
+  readonly endMs: number;
+  /** What was told outside, by sequence number. */
+  readonly heard: ReadonlyMap<number, string>;
+  makeCore(): SessionCore;
+}
+
+/** How long before the end a bar must have closed to be expected in the journal, in ms. */
+const SETTLE_MS = 5 * 60_000;
+/** Broken laws that are told of one kind. */
+const TOLD_MOST = 5;
+
+/**
+ * Looks at what a session left behind:
+ * its journal can be read and leads to what was recorded (law 3); what was told outside is what it leads to, each once; its bars are those of
+ * the exchange's trades, one after the other without a hole, unless it said itself that it could not fill a gap.
+ */
+export function verdictOf(evidence: Evidence): string[] {
+  const { disk, sessionId, makeCore, heard } = evidence, violations: string[] = [];
+  const journal = new SimulatedJournal(disk);
+  const inputs: SessionInput[] = [];
+  const told = new Map<number, string>();
+  try {
+    const { differences } = recover(journal, sessionId, makeCore, {
+      fromBeginning: true,
+      onInput: (sequence, input, { events }) => {
+        inputs.push(input);
+        if (events.length > 0) told.set(sequence, JSON.stringify(events));
+      },
+    });
+    violations.push(...differences.slice(0, TOLD_MOST).map((each) => `journal: ${each}`));
+  } catch (error) {
+    return [`journal: ${error instanceof Error ? error.message : error}`];
+  }
+  let wrong = 0;
+  for (const [sequence, text] of heard) {
+    const expected = told.get(sequence);
+    if (expected === text || ++wrong > TOLD_MOST) continue;
+    violations.push(
+      `told: after input ${sequence} it told ${text}, but its journal leads to ${expected ?? "nothing"}`,
+    );
+  }
+  violations.push(...wrongBars(evidence, inputs).slice(0, TOLD_MOST));
+  return violations;
+}
+
+function wrongBars(
+  { config, exchange, startMs, endMs }: Evidence,
+  inputs: readonly SessionInput[],
+): string[] {
+  const wrong: string[] = [], truth = trueSteps(config, exchange, startMs, endMs);
+  /** Stretches that it said were not whole. */
+  const excused: { fromMs: number; toMs: number }[] = [];
+  for (const input of inputs) {
+    if (input.kind !== "feed") continue;
+    if (input.gap !== undefined && !input.gap.isFilled) excused.push(input.gap);
+  }
+  const isExcused = (timeMs: number) =>
+    excused.some(({ fromMs, toMs }) =>
+      timeMs > fromMs && timeMs - Timeframe.parse(config.timeframe).spanMs <= toMs
+    );
+  let isStopped = false;
+  const seen = new Set<number>();
+  let lastMs = -Infinity;
+  for (const input of inputs) {
+    if (input.kind === "command" && input.command.action === "stop") isStopped = true;
+    if (input.kind !== "bars" || input.origin === "history") continue;
+    const columns = input.bars.map(barsOfColumns);
+    const timeMs = Math.max(...columns.map(({ closeTimeMs }) => closeTimeMs.at(-1) ?? -Infinity));
+    if (timeMs <= lastMs) wrong.push(`bars: ${isoTime(timeMs)} comes after ${isoTime(lastMs)}`);
+    lastMs = timeMs;
+    seen.add(timeMs);
+    const now = textOf(columns), then = truth.get(timeMs);
+    if (now !== then && !isExcused(timeMs)) {
+      wrong.push(`bars: at ${isoTime(timeMs)} it had ${now}, the exchange traded ${then ?? "nothing"}`);
+    }
+  }
+  if (isStopped) return wrong;
+  for (const [timeMs, then] of truth) {
+    if (timeMs > endMs - SETTLE_MS || seen.has(timeMs) || isExcused(timeMs)) continue;
+    wrong.push(`bars: it never had ${isoTime(timeMs)}, when the exchange traded ${then}`);
+  }
+  return wrong;
+}
+
+/** All steps of the session's life, as the exchange's trades make them. */
+function trueSteps(
+  config: SessionConfig,
+  exchange: LocalExchange,
+  startMs: number,
+  endMs: number,
+): Map<number, string> {
+  const { instruments, emptyBars } = config, timeframe = Timeframe.parse(config.timeframe);
+  const steps = new Map<number, string>();
+  const builder = new FrameBuilder({
+    universe: { instruments, timeframe },
+    emptyBars,
+    give: ({ timeMs, bars }) => steps.set(timeMs, textOf(bars)),
+  });
+  const beginMs = timeframe.startMs(config.tradeFromMs - 1);
+  const series = instruments.map(({ symbol }) => exchange.series(symbol)!);
+  const ids = series.map((each, i) => {
+    const id = each.idAt(beginMs);
+    builder.begin(i, beginMs, id > each.firstId ? tradeAt(each, id - 1).price : NaN);
+    return id;
+  });
+  for (let toMs = beginMs + timeframe.spanMs; toMs <= Math.max(endMs, startMs); toMs += timeframe.spanMs) {
+    series.forEach((each, instrumentIndex) => {
+      for (; ids[instrumentIndex] < each.endId; ids[instrumentIndex]++) {
+        const { id, timeMs, price, quantity } = tradeAt(each, ids[instrumentIndex]);
+        if (timeMs >= toMs) break;
+        builder.take({
+          kind: "trade",
+          instrumentIndex,
+          tradeId: id,
+          timeMs,
+          price,
+          quantity,
+          takerSide: 0,
+          isBackfilled: false,
+        });
+      }
+    });
+    builder.closeUntil(toMs);
+  }
+  return steps;
+}
+
+function textOf(bars: readonly ReturnType<typeof barsOfColumns>[]): string {
+  return bars.map(({ open, high, low, close, volume, length }) =>
+    length === 0 ? "–" : `${open[0]} ${high[0]} ${low[0]} ${close[0]} ${volume[0]}`
+  ).join(" | ");
+}

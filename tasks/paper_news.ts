@@ -1,0 +1,63 @@
+import type { DeskEvent } from "../engine/desk/desk_event.ts";
+import type { SessionNews } from "../engine/live/session.ts";
+import type { SessionConfig } from "../engine/live/session_input.ts";
+import { eventText, type Said } from "./event_text.ts";
+import { reasonText } from "./reason_text.ts";
+
+/** Something that happened, in words, and when: UTC epoch milliseconds by the session's clock. */
+export interface TimedSaid extends Said {
+  readonly timeMs: number;
+}
+
+/** Steps between a signal and its order, of which the order tells; and why nothing new was wanted. */
+const LEFT_OUT: readonly DeskEvent["kind"][] = ["sized", "approved", "skipped"];
+
+/**
+ * What a session tells, in words; nothing where it isn't worth a line (a bar has closed; what was signalled in the warm-up).
+ * `nowMs` is when it was told, for what has no time of its own.
+ */
+export function newsTexts(news: SessionNews, config: SessionConfig, nowMs: number): TimedSaid[] {
+  switch (news.kind) {
+    case "events":
+      return news.events.filter(({ kind, timeMs }) =>
+        !LEFT_OUT.includes(kind) && !(timeMs < config.tradeFromMs)
+      )
+        .map((event) => ({ ...eventText(event, config), timeMs: event.timeMs }));
+    case "expected":
+      return news.events.map((event) => {
+        const { text } = eventText(event, config);
+        return {
+          sign: "…",
+          text: `${text.replace("Filled", "Expected")}; booked when its bar closes`,
+          tone: "faint",
+          timeMs: nowMs,
+        };
+      });
+    case "phase":
+      return [{
+        sign: "●",
+        text: `Session ${news.phase}${news.reason === "" ? "" : `: ${reasonText(news.reason)}`}`,
+        tone: news.phase === "running" || news.phase === "stopped" ? "plain" : "warn",
+        timeMs: nowMs,
+      }];
+    case "feed": {
+      const isGood = news.state === "live";
+      return [{
+        sign: isGood ? "●" : "○",
+        text: `Feed ${news.state}${news.reason === "" ? "" : `: ${news.reason}`}`,
+        tone: isGood ? "plain" : "faint",
+        timeMs: nowMs,
+      }];
+    }
+    case "alert":
+      return [{
+        sign: news.level === "info" ? "·" : "!",
+        text: news.text,
+        tone: news.level === "info" ? "faint" : "warn",
+        timeMs: nowMs,
+      }];
+    case "step":
+    case "ended":
+      return [];
+  }
+}
