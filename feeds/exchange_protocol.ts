@@ -97,6 +97,8 @@ export interface MarketSink {
     close: number,
     volume: number,
   ): void;
+  /** What the exchange states of the volume of a bar so far, closed or under way. */
+  volume(instrumentIndex: number, openTimeMs: number, volume: number): void;
   /** When the exchange sent a message, by its own clock. */
   exchangeTime(timeMs: number): void;
   /** A message, or a part of one, that can't be used. Reasons are fixed texts: they are counted. */

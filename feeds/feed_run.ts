@@ -10,12 +10,17 @@ import { Connection, type ConnectionHost } from "./connection.ts";
 import { CountedTape } from "./counted_tape.ts";
 import type { ExchangeProtocol, MarketSink } from "./exchange_protocol.ts";
 import type { HealthMeter } from "./health_meter.ts";
+import { HeardClock } from "./heard_clock.ts";
 import { RestClient } from "./rest_client.ts";
 import { aheadDoubt, type Tape, type TapeHost } from "./tape.ts";
 import { TimedTape } from "./timed_tape.ts";
+import { VolumeCheck } from "./volume_check.ts";
 
 /** How long after a loss on the socket it is asked what was lost: the rest of a burst of bad messages should be over. */
 const LOSS_MS = 250;
+
+/** How long trades may come after the volume that they are in. */
+const TRADES_AFTER_VOLUME_MS = 300;
 
 /** How often the exchange's clock is asked. */
 const CLOCK_MS = 600_000;
@@ -33,6 +38,8 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
   readonly #client: RestClient;
   readonly #connection: Connection;
   readonly #tapes: readonly Tape[];
+  readonly #clock: HeardClock;
+  readonly #volumes: readonly VolumeCheck[];
   readonly #backfills = new Map<number, Backfill>();
   /** Instruments whose back-fill is asking the exchange, rather than waiting whether it has to. */
   readonly #asking = new Set<number>();
@@ -61,6 +68,7 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     this.#symbols = request.instruments.map(({ symbol }) => symbol);
     const timeframe = this.#timeframe = Timeframe.parse(request.timeframe);
     this.#client = new RestClient(outside, protocol, random);
+    this.#volumes = this.#symbols.map((_, i) => new VolumeCheck(timeframe, request.known[i]?.timeMs ?? NaN));
     this.#tapes = this.#symbols.map((_, i) => {
       const known = request.known[i] ?? { tradeId: NaN, timeMs: NaN };
       const tape = rules.trades === "timed"
@@ -69,6 +77,10 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
       if (isKnown(tape)) tape.hold();
       return tape;
     });
+    this.#clock = meter.exchange = new HeardClock(
+      outside.clock,
+      () => this.#connection.state === "live" && this.#tapes.every(({ isHolding }) => !isHolding),
+    );
     const subscription = { symbols: this.#symbols, timeframe };
     this.#connection = new Connection(outside, protocol, subscription, random, this, this);
   }
@@ -114,8 +126,10 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     this.#askClock();
     for (const tape of this.#tapes) {
       // From now on nothing is to be missed, so from here on it can be said what was.
-      if (!isKnown(tape)) tape.begin(this.exchangeNowMs());
-      else this.fetch(tape.instrumentIndex, 0);
+      if (!isKnown(tape)) {
+        tape.begin(this.exchangeNowMs());
+        this.#volumes[tape.instrumentIndex].begin(this.exchangeNowMs());
+      } else this.fetch(tape.instrumentIndex, 0);
     }
   }
 
@@ -153,6 +167,7 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     close: number,
     volume: number,
   ): void {
+    this.exchangeTime(this.#timeframe.endMs(openTimeMs));
     this.#tapes[instrumentIndex].bar({
       kind: "bar",
       instrumentIndex,
@@ -166,12 +181,25 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     });
   }
 
+  volume(instrumentIndex: number, openTimeMs: number, volume: number): void {
+    const check = this.#volumes[instrumentIndex], tape = this.#tapes[instrumentIndex];
+    if (!check.lacks(openTimeMs, volume)) return;
+    this.#outside.clock.after(TRADES_AFTER_VOLUME_MS, () => {
+      const isListening = this.#connection.state === "live" && !tape.isHolding;
+      if (this.#isStopped || !isListening || !check.lacks(openTimeMs, volume)) return;
+      check.asked(openTimeMs, volume);
+      this.setAside("less than the exchange says was traded (to be fetched)");
+      this.fetch(instrumentIndex, 0);
+    });
+  }
+
   exchangeTime(timeMs: number): void {
     // What comes late, or lies where no message could be, says nothing of what time it is.
     if (timeMs < this.#exchangeMs || aheadDoubt(timeMs, this.#meter.lastMessageSteadyMs, this) !== "") return;
     if (!(timeMs > 0 && timeMs < Infinity)) return;
     this.#exchangeMs = timeMs;
     this.#exchangeSteadyMs = this.#meter.lastMessageSteadyMs;
+    this.#clock.said(timeMs, this.#exchangeSteadyMs);
   }
 
   setAside(reason: string): void {
@@ -197,6 +225,10 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     if (event.kind === "gap") {
       if (event.filled > 0 || event.unfilledReason !== "") this.#meter.gaps++;
       if (event.unfilledReason !== "") this.#meter.unfilledGaps++;
+    }
+    if (event.kind === "trade") this.#volumes[event.instrumentIndex].trade(event.timeMs, event.quantity);
+    else if (event.kind === "bar" && event.origin === "backfill") {
+      this.#volumes[event.instrumentIndex].begin(this.#timeframe.endMs(event.openTimeMs));
     }
     this.#subscriber.next(event);
   }
@@ -257,6 +289,7 @@ export class FeedRun implements ConnectionHost, MarketSink, TapeHost {
     if (!(timeMs <= this.latestMs)) {
       this.latestMs = timeMs;
       this.latestSteadyMs = steadyMs;
+      this.#clock.said(timeMs, steadyMs);
     }
     this.#meter.trade(timeMs);
   }

@@ -7,6 +7,14 @@ const LAGS = 256, LAG_MS_OLDEST = 60_000;
 /** Seconds over which messages are counted. */
 const RATE_SECONDS = 10;
 
+/** What is known of an exchange's clock; see `FeedHealth`. */
+export interface ExchangeClock {
+  readonly nowMs: number;
+  readonly toldUntilMs: number;
+}
+
+const NOTHING_KNOWN: ExchangeClock = { nowMs: NaN, toldUntilMs: NaN };
+
 /** Counts what a feed's health is made of. Nothing is allocated per message; what costs is done when it is asked. */
 export class HealthMeter {
   state: FeedStateName = "connecting";
@@ -16,6 +24,7 @@ export class HealthMeter {
   unfilledGaps = 0;
   /** From the exchange's own word; NaN where it hasn't been asked. */
   clockSkewMs = NaN;
+  exchange = NOTHING_KNOWN;
   lastMessageSteadyMs = NaN;
   lastMessageMs = NaN;
   readonly #clock: Clock;
@@ -75,6 +84,8 @@ export class HealthMeter {
         : (lags[middle - 1] + lags[middle]) / 2,
       // No message takes less than no time: the shortest lag is as much as our clock can be ahead.
       clockSkewMs: this.clockSkewMs === this.clockSkewMs || lags.length === 0 ? this.clockSkewMs : lags[0],
+      exchangeNowMs: this.exchange.nowMs,
+      toldUntilMs: this.exchange.toldUntilMs,
       messages: this.#messages,
       messagesPerSecond: this.messagesPerSecond,
       reconnects: this.reconnects,

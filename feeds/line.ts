@@ -169,8 +169,7 @@ export class Line implements LineSink {
 
   #cannotRead(reason: string): void {
     this.#market.setAside(reason);
-    // Where trades are numbered the next one shows whether one was in it.
-    if (this.#protocol.rules.trades === "timed") this.#market.missed();
+    this.#market.missed();
     if (++this.#unreadable >= UNREADABLE_MOST) this.fail("nothing that it says can be read");
   }
 

@@ -98,6 +98,9 @@ const PRICE_FACTOR_MOST = 10;
 /** More than that nobody ever traded, of anything. */
 const QUANTITY_MOST = 1e15;
 
+/** How much earlier than the latest a trade without a number may be: told that late it is no news. */
+export const LATE_MS_MOST = 120_000;
+
 /** How much earlier than the trade before one may be: exchanges stamp by more than one clock. */
 const BACK_MS_MOST = 1_000;
 

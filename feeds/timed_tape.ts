@@ -8,6 +8,7 @@ import {
   ASIDE,
   HELD_MOST,
   impossible,
+  LATE_MS_MOST,
   priceDoubt,
   type Tape,
   type TapeHost,
@@ -16,9 +17,6 @@ import {
 
 /** Trades by which doubles are known; a busy stock's of several seconds, which is as far as sockets and REST overlap. */
 const RECENT_MOST = 8_192;
-
-/** So many unlikely trades that agree with each other are believed. */
-const AGREEING = 3;
 
 interface TimedTrade extends TapeTrade {
   readonly isBackfilled: boolean;
@@ -29,8 +27,8 @@ interface TimedTrade extends TapeTrade {
  * earlier one comes; one that comes later still is told all the same, and counted. What is missing can't be seen from a trade, only from
  * the socket (a break, a message that can't be read), and is fetched by time.
  *
- * A trade at more than ten times, or less than a tenth, of the price before it, or far ahead in time, is set aside; three such in a row that
- * agree with each other are believed.
+ * A trade at more than ten times, or less than a tenth, of the price before it, or far ahead in time, is set aside, and the exchange's record
+ * asked: what that says is taken. So one bad message never gets through, and a market that does move that far is a request late.
  */
 export class TimedTape implements Tape {
   readonly instrumentIndex: number;
@@ -49,7 +47,6 @@ export class TimedTape implements Tape {
   /** From when on it was listened, by a clock that may not be the exchange's: only to ask from, never to judge trades by. */
   #begunMs = NaN;
   #newestMs = -Infinity;
-  #unlikely: TimedTrade[] = [];
   /** Which trades were seen, and in what order, the oldest to be forgotten first. */
   readonly #seen = new Set<number>();
   readonly #seenOrder = new Float64Array(RECENT_MOST);
@@ -95,24 +92,22 @@ export class TimedTape implements Tape {
     steadyMs: number,
   ): void {
     const cannot = impossible(timeMs, price, quantity);
-    if (cannot !== "") return this.#host.setAside(cannot);
+    if (cannot !== "") return this.#doubted(cannot);
     if (timeMs < this.#fromMs || this.#isSeen(id)) return this.#host.setAside(ASIDE.known);
-    const doubt = priceDoubt(price, this.#lastPrice) || aheadDoubt(timeMs, steadyMs, this.#host);
-    const trade = { id, timeMs, price, quantity, takerSide, isBackfilled: false };
+    let doubt = priceDoubt(price, this.#lastPrice) || aheadDoubt(timeMs, steadyMs, this.#host);
+    if (doubt === "" && timeMs < this.#lastTimeMs - LATE_MS_MOST) doubt = ASIDE.timeBack;
     if (doubt === "") {
-      this.#unlikely.length = 0;
-      return this.#believe(trade, steadyMs);
+      return this.#believe({ id, timeMs, price, quantity, takerSide, isBackfilled: false }, steadyMs);
     }
-    this.#host.setAside(doubt);
-    if (
-      this.#unlikely.some((other) =>
-        priceDoubt(price, other.price) !== "" || Math.abs(other.timeMs - timeMs) > 60_000
-      )
-    ) {
-      this.#unlikely.length = 0;
-    }
-    if (this.#unlikely.push(trade) < AGREEING) return;
-    for (const each of this.#unlikely.splice(0)) this.#believe(each, steadyMs);
+    this.#doubted(doubt);
+  }
+
+  /** It counts as one that hasn't come, where there is something to ask after. */
+  #doubted(why: string): void {
+    this.#host.setAside(why);
+    if (this.isHolding || this.known.timeMs !== this.known.timeMs) return;
+    this.hold();
+    this.#host.fetch(this.instrumentIndex, 0);
   }
 
   bar(bar: VenueBar): void {

@@ -22,6 +22,7 @@ import {
   checkSessionId,
   checkSnapshot,
   fencedFailure,
+  isHeld,
   refuseRepeatedOutcome,
 } from "../stores/journal_rules.ts";
 import { bytesOf, type LoggedWrite, type SimulatedDisk, type SimulatedFile } from "./simulated_disk.ts";
@@ -69,7 +70,7 @@ export class SimulatedJournal implements JournalStore {
     const disk = this.#running;
     if (disk.roomBytes <= 0) throw new LockstepError(fullFailure(sessionId).message);
     const file = disk.file(sessionId) ?? disk.make(sessionId, nowMs);
-    if (file.holder !== null && file.untilMs > nowMs) {
+    if (file.holder !== null && isHeld(file.untilMs, nowMs, leaseMs)) {
       return {
         refusedBecause: `Session ${sessionId} is run by ${file.holder}`,
         holder: file.holder,

@@ -1,7 +1,7 @@
 import type { GetOptions, Network, Reply, Socket, SocketEvents } from "../engine/live/outside.ts";
 import type { Random } from "../engine/random.ts";
 import type { LocalExchange } from "../exchange/local_exchange.ts";
-import type { ServerConnection, ServerSocket } from "../exchange/server_socket.ts";
+import type { ServerConnection, ServerSocket } from "../exchange/wire/server_socket.ts";
 import type { VirtualTime } from "./virtual_time.ts";
 
 /** How long a message takes one way, at least and at most. */

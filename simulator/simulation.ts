@@ -144,14 +144,18 @@ class World {
 
   live(): SimulationReport {
     const { hours, seed, hasMisfortunes = true } = this.#request, endMs = hours * HOUR;
-    this.#begin(0);
-    if (hasMisfortunes) this.#nextMisfortune(endMs - CALM_MS);
-    this.#time.runTo(endMs - CALM_MS);
-    this.#heal();
-    this.#time.runTo(endMs);
+    try {
+      this.#begin(0);
+      if (hasMisfortunes) this.#nextMisfortune(endMs - CALM_MS);
+      this.#time.runTo(endMs - CALM_MS);
+      this.#heal();
+      this.#time.runTo(endMs);
+      this.#process?.session?.leave();
+      this.#time.runTo(endMs + 10_000);
+    } catch (error) {
+      this.#faults.push(`defect: ${error instanceof Error ? error.stack : error}`);
+    }
     const steps = this.#process?.session?.core.steps ?? 0;
-    this.#process?.session?.leave();
-    this.#time.runTo(endMs + 10_000);
     const violations = [
       ...this.#faults,
       ...verdictOf({

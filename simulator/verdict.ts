@@ -71,13 +71,14 @@ function wrongBars(
   const excused: { fromMs: number; toMs: number }[] = [];
   for (const input of inputs) {
     if (input.kind !== "feed") continue;
+    // What it said itself: a gap that wasn't filled, a bar without a late trade, a bar that isn't the exchange's.
     if (input.gap !== undefined && !input.gap.isFilled) excused.push(input.gap);
   }
   const isExcused = (timeMs: number) =>
     excused.some(({ fromMs, toMs }) =>
       timeMs > fromMs && timeMs - Timeframe.parse(config.timeframe).spanMs <= toMs
     );
-  let isStopped = false;
+  let isStopped = false, wasExcused = false;
   const seen = new Set<number>();
   let lastMs = -Infinity;
   for (const input of inputs) {
@@ -89,7 +90,10 @@ function wrongBars(
     lastMs = timeMs;
     seen.add(timeMs);
     const now = textOf(columns), then = truth.get(timeMs);
-    if (now !== then && !isExcused(timeMs)) {
+    // A bar without a trade stands at the price before it, which may be that of a bar that lacked one.
+    const isFlat = columns.some(({ volume }) => volume[0] === 0);
+    wasExcused = now !== then && (isExcused(timeMs) || wasExcused && isFlat);
+    if (now !== then && !wasExcused) {
       wrong.push(`bars: at ${isoTime(timeMs)} it had ${now}, the exchange traded ${then ?? "nothing"}`);
     }
   }

@@ -1,4 +1,9 @@
-import { JournalDamage, type JournalEntry, type StoredEntry } from "../engine/live/journal_store.ts";
+import {
+  JournalDamage,
+  type JournalEntry,
+  type JournalOutcome,
+  type StoredEntry,
+} from "../engine/live/journal_store.ts";
 import { entryChecksum, outcomeChecksum } from "./journal_checksum.ts";
 
 /** An entry as it stands in a store, not yet believed. */
@@ -39,19 +44,16 @@ export function* checkedEntries(
   let next = fromSequence, previous = previousChecksum;
   for (;;) {
     const page = pageFrom(next);
-    for (const { checksum, outcome, ...entry } of page.entries) {
-      if (entry.sequence !== next) throw new JournalDamage(sessionId, next, "it is missing");
+    for (const kept of page.entries) {
+      const { sequence, kind, atMs, body, checksum } = kept;
+      if (sequence !== next) throw new JournalDamage(sessionId, next, "it is missing");
+      const entry = { sequence, kind, atMs, body };
       if (entryChecksum(previous, entry) !== checksum) {
         throw new JournalDamage(sessionId, next, "its checksum is wrong");
       }
-      if (outcome === undefined) yield entry;
-      else {
-        const { checksum, ...rest } = outcome, whole = { sequence: next, ...rest };
-        if (outcomeChecksum(whole) !== checksum) {
-          throw new JournalDamage(sessionId, next, "the checksum of its outcome is wrong");
-        }
-        yield { ...entry, outcome: whole };
-      }
+      yield kept.outcome === undefined
+        ? entry
+        : { ...entry, outcome: checkedOutcome(sessionId, next, kept.outcome) };
       previous = checksum;
       next++;
     }
@@ -69,4 +71,11 @@ export function* checkedEntries(
     }
     return;
   }
+}
+
+function checkedOutcome(sessionId: string, sequence: number, kept: KeptOutcome): JournalOutcome {
+  const { statements, equity, fingerprint, checksum } = kept,
+    outcome = { sequence, statements, equity, fingerprint };
+  if (outcomeChecksum(outcome) === checksum) return outcome;
+  throw new JournalDamage(sessionId, sequence, "the checksum of its outcome is wrong");
 }

@@ -91,3 +91,11 @@ function refuse(sessionId: string, why: string): never {
 function isPlain(text: string): boolean {
   return text.isWellFormed() && !text.includes("\0");
 }
+
+/**
+ * Whether a lease that runs out at `untilMs` still holds. One that would hold for longer than a lease can was taken by a process whose clock
+ * was ahead: it may be taken over, and what that process still writes is fenced.
+ */
+export function isHeld(untilMs: number, nowMs: number, leaseMs: number): boolean {
+  return untilMs > nowMs && untilMs - nowMs <= leaseMs;
+}

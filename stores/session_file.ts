@@ -8,6 +8,7 @@ import {
   checkBatch,
   checkSnapshot,
   fencedFailure,
+  isHeld,
   refuseRepeatedOutcome,
   SNAPSHOTS_KEPT,
 } from "./journal_rules.ts";
@@ -105,7 +106,7 @@ export class SessionFile {
   acquire(holder: string, nowMs: number, untilMs: number): JournalHead | { readonly token: number } {
     return this.#transaction(() => {
       const head = this.head();
-      if (head.holder !== null && head.untilMs > nowMs) return head;
+      if (head.holder !== null && isHeld(head.untilMs, nowMs, untilMs - nowMs)) return head;
       const token = head.token + 1, createdMs = head.token === 0 ? nowMs : head.createdMs;
       this.#statement("UPDATE journal SET created_ms = ?, token = ?, holder = ?, until_ms = ?")
         .run(createdMs, token, holder, untilMs);
@@ -237,7 +238,8 @@ export class SessionFile {
   }
 }
 
-const HEAD = "SELECT created_ms, token, holder, until_ms, next_sequence, last_checksum FROM journal WHERE id = 1";
+const HEAD =
+  "SELECT created_ms, token, holder, until_ms, next_sequence, last_checksum FROM journal WHERE id = 1";
 const HEAD_NUMBERS = ["created_ms", "token", "until_ms", "next_sequence", "last_checksum"];
 
 const PAGE = `SELECT e.sequence, e.kind, e.at_ms, e.body, e.checksum,

@@ -232,6 +232,69 @@ Deno.test("SQLite journal: whatever is flipped in its file, what is read is righ
   assert.ok(found.damage > 100 && found.unreadable > 0 && found.harmless > 0, JSON.stringify(found));
 });
 
+Deno.test("SQLite journal: where its own end is damaged that is told, before anything could be appended in the wrong place", () => {
+  const ends: [sql: string, damagedAt: number][] = [
+    ["UPDATE journal SET next_sequence = 9", 8],
+    ["UPDATE journal SET next_sequence = 11", 10],
+    ["UPDATE journal SET next_sequence = 0", 0],
+    ["UPDATE journal SET last_checksum = last_checksum + 1", 9],
+  ];
+  for (const [sql, damagedAt] of ends) {
+    using bed = new SqliteBed();
+    const store = bed.open(), lease = taken(store);
+    store.append(lease, { entries: entries(0, 10), outcomes: [] }, () => {});
+    bed.change("a", (database) => database.exec(sql));
+    assert.throws(
+      () => [...store.read("a", 0)],
+      (error) => error instanceof JournalDamage && error.sequence === damagedAt,
+      sql,
+    );
+  }
+  using bed = new SqliteBed();
+  const store = bed.open(), lease = taken(store);
+  store.append(lease, { entries: entries(0, 10), outcomes: [] }, () => {});
+  bed.change("a", (database) => database.exec(ends[0][0]));
+  store.append(
+    lease,
+    { entries: entries(9, 10), outcomes: [] },
+    (failure) => assert.equal(failure?.kind, "broken"),
+  );
+  bed.change("a", (database) => database.exec("DELETE FROM journal"));
+  assert.throws(() => store.nextSequence("a"), /is damaged/);
+});
+
+Deno.test({
+  name: `SQLite journal: a disk that may only be read is told${HOW_TO_MOUNT}`,
+  ignore: !canMount,
+  fn() {
+    using bed = new SmallDiskBed();
+    const store = bed.open(), lease = taken(store);
+    store.append(lease, { entries: entries(0, 10), outcomes: [] }, () => {});
+    store.release(lease);
+    bed.closeAll();
+    assert.ok(run("mount", "-o", "remount,ro", bed.folder));
+    const again = bed.open();
+    const isTold = (sessionId: string) => (error: unknown) => {
+      assert.ok(error instanceof LockstepError, String(error));
+      const file = `${bed.folder}/${sessionId}.sqlite`;
+      assert.ok(
+        error.message.startsWith(file) && /may (only be read|write it)/.test(error.message),
+        error.message,
+      );
+      return true;
+    };
+    for (const sessionId of ["a", "b"]) {
+      assert.throws(() => again.acquire(sessionId, "two", NOW, LEASE_MS), isTold(sessionId));
+    }
+    // A database with a write-ahead log needs files beside it also to be read: https://sqlite.org/wal.html#readonly.
+    assert.throws(() => [...again.read("a", 0)], isTold("a"));
+    assert.deepEqual(again.sessions(), ["a"]);
+    assert.ok(run("mount", "-o", "remount,rw", bed.folder));
+    taken(again);
+    assert.deepEqual([...again.read("a", 0)], entries(0, 10));
+  },
+});
+
 Deno.test("SQLite journal: a file that can't be used says which and what to do", () => {
   using bed = new SqliteBed();
   taken(bed.open());

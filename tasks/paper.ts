@@ -16,16 +16,16 @@ import { loadStrategy } from "../strategies/load_strategy.ts";
 import { STRATEGY_NAMES } from "../strategies/registry.ts";
 import { type Arguments, command, onInterrupt, type Terminals } from "./command.ts";
 import { nearest } from "./nearest_word.ts";
-import { formatDateTime } from "./number_format.ts";
 import { PaperKeys } from "./paper_keys.ts";
 import { sessionList } from "./paper_list.ts";
 import { livePaper } from "./paper_live.ts";
 import { readKeys } from "./paper_screen.ts";
+import { saidAt, type TimedSaid } from "./paper_news.ts";
 import { PaperWatch } from "./paper_watch.ts";
 import { ACCOUNT_FLAGS, parametersSection, requireCash, strategyParams } from "./run_flags.ts";
 import { tearSheet } from "./tear_sheet.ts";
 import type { Terminal } from "./terminal.ts";
-import { inkOf, plain } from "./terminal_text.ts";
+import { inkOf } from "./terminal_text.ts";
 
 const FLAGS = {
   strategy: {
@@ -142,7 +142,7 @@ async function run(
     for (const { timeMs, equity } of sessionEquity(store, taken)) watch.point(timeMs, equity);
   }
   const end = Promise.withResolvers<string>(), death = { reason: "" };
-  let write = (_: string) => {};
+  let print = (_: readonly TimedSaid[]) => {};
   const session = await openSession({
     sessionId,
     ...taken === undefined && { config },
@@ -151,13 +151,7 @@ async function run(
     feed,
     holder: `process ${Deno.pid}`,
     tell(news) {
-      for (const { timeMs, sign, text } of watch.take(news, clock.nowMs())) {
-        write(
-          `${formatDateTime(timeMs)}:${new Date(timeMs).toISOString().slice(17, 19)}  ${sign} ${
-            plain(text)
-          }\n`,
-        );
-      }
+      print(watch.take(news, clock.nowMs()));
       if (news.kind === "ended") end.resolve(news.reason);
       if (news.kind === "feed" && news.state === "dead") {
         death.reason = news.reason;
@@ -165,13 +159,25 @@ async function run(
       }
     },
   });
-  const endView = stdout.isInteractive ? livePaper({ session, sessionId, watch, clock, stdout }) : undefined;
-  const keys = endView === undefined ? new PaperKeys(session) : endView.keys;
-  if (endView === undefined) write = (line) => stdout.write(line);
-  const endKeys = readKeys((key) => keys.press(key));
+  const keys = new PaperKeys(session, (text) => print(watch.asked(text, clock.nowMs())));
+  const view = stdout.isInteractive
+    ? livePaper({ session, sessionId, watch, keys, clock, stdout })
+    : undefined;
+  if (view === undefined) {
+    print = (lines) => {
+      try {
+        for (const line of lines) stdout.write(`${saidAt(line)}\n`);
+      } catch (error) {
+        if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+        print = () => {}; // nobody reads any more
+        clock.after(0, () => session.leave());
+      }
+    };
+  }
+  let endKeys = () => {};
   const tidyUp = () => {
     endKeys();
-    endView?.end();
+    view?.end();
   };
   const endInterrupt = onInterrupt(() => {
     session.leave();
@@ -182,6 +188,7 @@ async function run(
   let reason: string;
   try {
     session.start();
+    endKeys = readKeys((key) => keys.press(key));
     reason = await end.promise;
   } finally {
     endInterrupt();

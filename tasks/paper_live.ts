@@ -1,6 +1,6 @@
 import type { Clock } from "../engine/live/outside.ts";
 import type { Session } from "../engine/live/session.ts";
-import { PaperKeys } from "./paper_keys.ts";
+import type { PaperKeys } from "./paper_keys.ts";
 import { PaperScreen } from "./paper_screen.ts";
 import { type PaperPicture, paperView } from "./paper_view.ts";
 import type { PaperWatch } from "./paper_watch.ts";
@@ -14,13 +14,14 @@ export interface LivePaperParts {
   readonly session: Session;
   readonly sessionId: string;
   readonly watch: PaperWatch;
+  readonly keys: PaperKeys;
   readonly clock: Clock;
   readonly stdout: Terminal;
 }
 
 /** Shows a session on the terminal, drawn over a few times a second, until it is ended. */
-export function livePaper(parts: LivePaperParts): { readonly keys: PaperKeys; end(): void } {
-  const { clock, stdout } = parts, screen = new PaperScreen(stdout), keys = new PaperKeys(parts.session);
+export function livePaper(parts: LivePaperParts): { end(): void } {
+  const { clock, stdout, keys } = parts, screen = new PaperScreen(stdout);
   let cancel = () => {};
   const draw = () => {
     cancel = clock.after(REDRAW_MS, draw);
@@ -32,7 +33,6 @@ export function livePaper(parts: LivePaperParts): { readonly keys: PaperKeys; en
   };
   draw();
   return {
-    keys,
     end() {
       cancel();
       screen.close();

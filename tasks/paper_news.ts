@@ -3,6 +3,7 @@ import type { SessionNews } from "../engine/live/session.ts";
 import type { SessionConfig } from "../engine/live/session_input.ts";
 import { eventText, type Said } from "./event_text.ts";
 import { reasonText } from "./reason_text.ts";
+import { plain } from "./terminal_text.ts";
 
 /** Something that happened, in words, and when: UTC epoch milliseconds by the session's clock. */
 export interface TimedSaid extends Said {
@@ -56,8 +57,14 @@ export function newsTexts(news: SessionNews, config: SessionConfig, nowMs: numbe
         tone: news.level === "info" ? "faint" : "warn",
         timeMs: nowMs,
       }];
-    case "step":
     case "ended":
+      return [{ sign: "■", text: `Ended here: ${news.reason}`, tone: "plain", timeMs: nowMs }];
+    case "step":
       return [];
   }
+}
+
+/** "2024-05-01 12:04:31  ▲ Filled: buy 0.95 at 42,100.10": a line where there is no live view. */
+export function saidAt({ timeMs, sign, text }: TimedSaid): string {
+  return `${new Date(timeMs).toISOString().slice(0, 19).replace("T", " ")}  ${sign} ${plain(text)}`;
 }

@@ -19,6 +19,8 @@ export class PaperWatch {
   /** Oldest first; of a long session only some. */
   points: EquityPoint[] = [];
   readonly #config: SessionConfig;
+  /** The last that was told: it is told again after every command. */
+  #phase = "";
   #stride = 1;
   #steps = 0;
   #lastMs = NaN;
@@ -38,10 +40,23 @@ export class PaperWatch {
   /** Takes what the session tells; gives the lines that it adds. `nowMs`: see {@link newsTexts}. */
   take(news: SessionNews, nowMs: number): readonly TimedSaid[] {
     if (news.kind === "step") this.point(news.timeMs, news.equity);
-    const added = newsTexts(news, this.#config, nowMs);
-    this.lines.push(...added);
+    if (news.kind === "phase") {
+      const { phase, reason } = news;
+      if (this.#phase === `${phase} ${reason}`) return [];
+      this.#phase = `${phase} ${reason}`;
+    }
+    return this.#add(newsTexts(news, this.#config, nowMs));
+  }
+
+  /** Takes what was asked of it by hand; gives its line. */
+  asked(text: string, nowMs: number): readonly TimedSaid[] {
+    return this.#add([{ sign: "›", text, tone: "plain", timeMs: nowMs }]);
+  }
+
+  #add(lines: readonly TimedSaid[]): readonly TimedSaid[] {
+    this.lines.push(...lines);
     if (this.lines.length > LINES_MOST) this.lines.splice(0, this.lines.length - LINES_MOST);
-    return added;
+    return lines;
   }
 
   /** Equity at a bar's close: also for those of before the session was taken up. */

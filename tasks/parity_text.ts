@@ -65,6 +65,6 @@ function differenceLines(
     ...wrap(plain(what), width, "  ", "    "),
     ...cause === ""
       ? [ink.loss("    ✕ unexplained")]
-      : wrap(plain(`because ${cause}`), width, "    ", "    ").map(ink.faint),
+      : wrap(`↳ ${plain(cause)}`, width, "    ", "      ").map(ink.faint),
   ];
 }

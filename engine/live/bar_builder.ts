@@ -14,6 +14,9 @@ export interface BuiltBar {
   volume: number;
   /** Trades in it; NaN where it came whole. */
   trades: number;
+  /** Number and time of the last trade up to its end; NaN where they aren't known. */
+  lastTradeId: number;
+  lastTradeMs: number;
 }
 
 /** Quantities have at most so many decimals: added up in whole units of the last one they make the volume that the exchange states. */
@@ -22,17 +25,16 @@ const QUANTITY_DECIMALS = 8, UNITS = 10 ** QUANTITY_DECIMALS;
 /**
  * Builds bars from the trades of one instrument, by the rules of the resampler: a trade belongs to the bucket in which it happened, and a bar
  * is given out once it has closed, be it that a trade beyond its end has come or that `closeUntil` says that none can come any more. Trades
- * come in the exchange's order; one of a bucket that has closed is *late*, counted and left out.
+ * come in the exchange's order; one of a bucket that has closed is *late*, told of and left out.
  *
  * Volumes are sums of decimals, kept as whole numbers of 1e−8 while they stay below 2^53 (some 90 million units), so that they are what
  * the exchange states to the last bit; larger ones are plain sums.
  */
 export class BarBuilder {
-  /** Trades that came after their bar had closed. */
-  late = 0;
   readonly #timeframe: Timeframe;
   readonly #emptyBars: EmptyBars;
   readonly #give: (bar: BuiltBar) => void;
+  readonly #late: (timeMs: number) => void;
   readonly #bar: BuiltBar = {
     openTimeMs: NaN,
     closeTimeMs: NaN,
@@ -42,6 +44,8 @@ export class BarBuilder {
     close: NaN,
     volume: NaN,
     trades: 0,
+    lastTradeId: NaN,
+    lastTradeMs: NaN,
   };
   /** The bucket that is under way; NaN before anything is known. Everything before its start is closed. */
   #startMs = NaN;
@@ -55,8 +59,20 @@ export class BarBuilder {
   #units = 0;
   #volume = 0;
   #trades = 0;
+  #lastTradeId = NaN;
+  #lastTradeMs = NaN;
+  /** When the first and the last trade of the bucket happened. */
+  #firstMs = NaN;
+  #lastMs = NaN;
 
-  constructor(timeframe: Timeframe, emptyBars: EmptyBars, give: (bar: BuiltBar) => void) {
+  /** `give`: a bar has closed. `late`: a trade of this time came after its bar had closed. */
+  constructor(
+    timeframe: Timeframe,
+    emptyBars: EmptyBars,
+    give: (bar: BuiltBar) => void,
+    late: (timeMs: number) => void,
+  ) {
+    this.#late = late;
     this.#timeframe = timeframe;
     this.#emptyBars = emptyBars;
     this.#give = give;
@@ -72,8 +88,10 @@ export class BarBuilder {
     return this.#trades > 0 ? this.#startMs : NaN;
   }
 
-  /** Says up to where bars are known from elsewhere, and the last close: trades before that are late. */
-  begin(knownUntilMs: number, lastClose: number): void {
+  /** Says up to where bars are known from elsewhere, the last close, and the number and time of the last trade until then. */
+  begin(knownUntilMs: number, lastClose: number, lastTradeId: number, lastTradeMs: number): void {
+    this.#lastTradeId = lastTradeId;
+    this.#lastTradeMs = lastTradeMs;
     this.#startMs = this.#timeframe.startMs(knownUntilMs);
     // What is known ends within a bucket: that one can't be had whole any more from trades alone.
     if (this.#startMs < knownUntilMs) this.#startMs = this.#timeframe.endMs(knownUntilMs);
@@ -84,21 +102,38 @@ export class BarBuilder {
   }
 
   /** Takes a trade. Says whether it is the first of its bar. */
-  trade(timeMs: number, price: number, quantity: number): boolean {
+  trade(timeMs: number, price: number, quantity: number, tradeId: number): boolean {
     if (!(timeMs < this.#endMs)) this.#goTo(timeMs);
     else if (timeMs < this.#startMs) {
-      if (timeMs >= this.#beganMs) this.late++;
+      // Where numbers count up, what was known at the beginning tells a late trade from one that is known.
+      if (timeMs >= this.#beganMs || tradeId > this.#lastTradeId) this.#late(timeMs);
+      this.#know(tradeId, timeMs);
       return false;
     }
     const isFirst = this.#trades === 0;
     if (isFirst) this.#open = this.#high = this.#low = price;
     else if (price > this.#high) this.#high = price;
     else if (price < this.#low) this.#low = price;
-    this.#close = price;
+    // Exchanges without numbers may tell an earlier one late.
+    if (isFirst || timeMs < this.#firstMs) {
+      this.#firstMs = timeMs;
+      this.#open = price;
+    }
+    if (isFirst || timeMs >= this.#lastMs) {
+      this.#lastMs = timeMs;
+      this.#close = price;
+    }
     this.#units += Math.round(quantity * UNITS);
     this.#volume += quantity;
     this.#trades++;
+    this.#know(tradeId, timeMs);
     return isFirst;
+  }
+
+  #know(tradeId: number, timeMs: number): void {
+    if (tradeId <= this.#lastTradeId) return;
+    this.#lastTradeId = tradeId;
+    this.#lastTradeMs = timeMs;
   }
 
   /** Takes a closed bar that came whole, in place of its trades. One that is known already is left out; says whether it was taken. */
@@ -106,6 +141,7 @@ export class BarBuilder {
     if (openTimeMs < this.#startMs) return false;
     if (openTimeMs >= this.#endMs || this.#startMs !== this.#startMs) this.#goTo(openTimeMs);
     // What trades it has of this bucket are in the bar.
+    this.#lastTradeId = this.#lastTradeMs = NaN;
     this.#out(openTimeMs, open, high, low, close, volume, NaN);
     this.#close = close;
     this.#next();
@@ -167,6 +203,8 @@ export class BarBuilder {
     bar.close = close;
     bar.volume = volume;
     bar.trades = trades;
+    bar.lastTradeId = this.#lastTradeId;
+    bar.lastTradeMs = this.#lastTradeMs;
     this.#give(bar);
   }
 }

@@ -14,18 +14,19 @@ type Act =
 /** Bars as "minute open high low close volume", in minutes. */
 function build(acts: readonly Act[], emptyBars: EmptyBars = "flat", begin?: readonly [number, number]) {
   const bars: string[] = [];
+  let late = 0;
   const builder = new BarBuilder(ONE_MINUTE, emptyBars, (bar) => {
     const { openTimeMs, closeTimeMs, open, high, low, close, volume } = bar;
     assert.equal(closeTimeMs, openTimeMs + MINUTE);
     bars.push([openTimeMs / MINUTE, open, high, low, close, volume].join(" "));
-  });
-  if (begin !== undefined) builder.begin(begin[0] * MINUTE, begin[1]);
+  }, () => late++);
+  if (begin !== undefined) builder.begin(begin[0] * MINUTE, begin[1], NaN, NaN);
   for (const act of acts) {
     if ("closeUntil" in act) builder.closeUntil(act.closeUntil * MINUTE);
     else if ("bar" in act) builder.bar(act.bar * MINUTE, 10, 12, 9, 11, 7);
-    else builder.trade(act[0] * MINUTE, act[1], act[2]);
+    else builder.trade(act[0] * MINUTE, act[1], act[2], NaN);
   }
-  return { bars, late: builder.late, knownUntil: builder.knownUntilMs / MINUTE };
+  return { bars, late, knownUntil: builder.knownUntilMs / MINUTE };
 }
 
 Deno.test("a bar holds the trades of its minute and is given out once it has closed", () => {
@@ -131,13 +132,13 @@ Deno.test("bars of five minutes from trades are those that the resampler makes o
           const { openTimeMs, open, high, low, close } = resampler.closed;
           coarse.push([openTimeMs[k], open[k], high[k], low[k], close[k]]);
         }
-      });
-      const wide = new BarBuilder(five, "skip", (bar) => direct.push(rowOf(bar)));
+      }, () => {});
+      const wide = new BarBuilder(five, "skip", (bar) => direct.push(rowOf(bar)), () => {});
       let timeMs = 1_600_000_000_000;
       for (const { gapMs, cents } of trades) {
         timeMs += gapMs;
-        fine.trade(timeMs, cents / 100, 1);
-        wide.trade(timeMs, cents / 100, 1);
+        fine.trade(timeMs, cents / 100, 1, NaN);
+        wide.trade(timeMs, cents / 100, 1, NaN);
       }
       fine.closeUntil(five.endMs(timeMs));
       wide.closeUntil(five.endMs(timeMs));

@@ -84,6 +84,10 @@ export interface FeedHealth {
   readonly lagMs: number;
   /** This machine's clock against the exchange's, in ms (positive: ours is ahead); NaN where it isn't known. */
   readonly clockSkewMs: number;
+  /** What time it is at the exchange, reckoned from what it stamps and our steady clock: no jump of ours matters; NaN before its first word. */
+  readonly exchangeNowMs: number;
+  /** Everything that happened before this time, by the exchange's clock, has been told, since it has spoken of a later one; NaN before. */
+  readonly toldUntilMs: number;
   readonly messages: number;
   /** Of the last ten seconds. */
   readonly messagesPerSecond: number;

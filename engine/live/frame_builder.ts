@@ -10,6 +10,8 @@ export interface ClosedStep {
   readonly bars: readonly Bars[];
   /** Whether something in it was fetched afterwards. */
   readonly isBackfilled: boolean;
+  /** By instrument: number and time of the last trade until then; null where they aren't known, or it has no bar. */
+  readonly lastTrades: readonly (readonly [tradeId: number, timeMs: number] | null)[];
 }
 
 /** How bars are made of what a feed tells. */
@@ -17,12 +19,15 @@ export interface FrameBuilderParts {
   readonly universe: Universe;
   readonly emptyBars: EmptyBars;
   give(step: ClosedStep): void;
+  /** A trade of this time came after its bar had closed: the bar is without it. */
+  late?(instrumentIndex: number, timeMs: number): void;
   /** The first trade of a bar has come. */
   opened?(instrumentIndex: number, openTimeMs: number, price: number): void;
 }
 
 /** A closed bar that waits for the other instruments, in the order of `Bars`' constructor, and whether it was fetched afterwards. */
 interface Waiting {
+  readonly lastTrade: readonly [tradeId: number, timeMs: number] | null;
   readonly row: readonly number[];
   readonly isBackfilled: boolean;
 }
@@ -46,21 +51,26 @@ export class FrameBuilder {
     this.#isBackfilled = instruments.map(() => false);
     this.#lastPrice = instruments.map(() => NaN);
     this.#builders = instruments.map((_, i) =>
-      new BarBuilder(timeframe, emptyBars, (bar) => this.#closed(i, bar))
+      new BarBuilder(
+        timeframe,
+        emptyBars,
+        (bar) => this.#closed(i, bar),
+        (timeMs) => parts.late?.(i, timeMs),
+      )
     );
   }
 
   /** Says up to where an instrument's bars are known, and its last close (NaN where it has none). */
-  begin(instrumentIndex: number, knownUntilMs: number, lastClose: number): void {
-    this.#builders[instrumentIndex].begin(knownUntilMs, lastClose);
+  begin(
+    instrumentIndex: number,
+    knownUntilMs: number,
+    lastClose: number,
+    [lastTradeId, lastTradeMs]: readonly [number, number] = [NaN, NaN],
+  ): void {
+    this.#builders[instrumentIndex].begin(knownUntilMs, lastClose, lastTradeId, lastTradeMs);
     this.#waiting[instrumentIndex].length = 0;
     this.#isBackfilled[instrumentIndex] = false;
     this.#lastPrice[instrumentIndex] = lastClose;
-  }
-
-  /** Trades that came after their bar had closed. */
-  get late(): number {
-    return this.#builders.reduce((sum, { late }) => sum + late, 0);
   }
 
   /** Bars of an instrument are known up to here. */
@@ -76,10 +86,11 @@ export class FrameBuilder {
   /** Takes a trade or a bar in place of trades. What else a feed tells is nothing to it. */
   take(event: FeedEvent): void {
     if (event.kind === "trade") {
-      const { instrumentIndex, timeMs, price, quantity } = event, builder = this.#builders[instrumentIndex];
+      const { instrumentIndex, tradeId, timeMs, price, quantity } = event,
+        builder = this.#builders[instrumentIndex];
       this.#lastPrice[instrumentIndex] = price;
       const before = builder.knownUntilMs;
-      const isFirst = builder.trade(timeMs, price, quantity);
+      const isFirst = builder.trade(timeMs, price, quantity, tradeId);
       if (event.isBackfilled) this.#isBackfilled[instrumentIndex] = true;
       if (builder.knownUntilMs !== before) this.#giveSteps();
       if (isFirst) this.#parts.opened?.(instrumentIndex, builder.knownUntilMs, price);
@@ -109,6 +120,7 @@ export class FrameBuilder {
         bar.volume,
       ],
       isBackfilled: this.#isBackfilled[i],
+      lastTrade: bar.lastTradeId === bar.lastTradeId ? [bar.lastTradeId, bar.lastTradeMs] : null,
     });
     this.#isBackfilled[i] = false;
   }
@@ -125,16 +137,18 @@ export class FrameBuilder {
       }
       if (!(timeMs <= knownMs) || timeMs === Infinity) return;
       let isBackfilled = false;
-      const bars = this.#waiting.map((waiting) => {
+      const lastTrades: (readonly [number, number] | null)[] = this.#waiting.map(() => null);
+      const bars = this.#waiting.map((waiting, i) => {
         if (waiting.length === 0 || waiting[0].row[1] !== timeMs) return Bars.NONE;
         const first = waiting.shift()!;
         isBackfilled ||= first.isBackfilled;
+        lastTrades[i] = first.lastTrade;
         const [openTimeMs, closeTimeMs, open, high, low, close, volume] = first.row.map((x) =>
           Float64Array.of(x)
         );
         return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
       });
-      this.#parts.give({ timeMs, bars, isBackfilled });
+      this.#parts.give({ timeMs, bars, isBackfilled, lastTrades });
     }
   }
 }

@@ -16,7 +16,7 @@ export interface FeedRequest {
 export interface KnownUpTo {
   /** Number of the last trade that is known; NaN where trades have none, or none is known. */
   readonly tradeId: number;
-  /** Trades before this time, and bars that close at or before it, are known; NaN where nothing is. */
+  /** With a number, the time of that trade. Without: trades before it, and bars that close at or before it, are known; NaN where nothing is. */
   readonly timeMs: number;
   /** Price of the last that is known: the first that comes is held against it. Without it, a first price can't be doubted. */
   readonly price?: number;

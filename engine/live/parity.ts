@@ -2,7 +2,7 @@ import { type Bars, isoTime } from "../bars.ts";
 import type { Instrument } from "../instrument.ts";
 import type { FillRecord, OrderRecord, RunResult } from "../result.ts";
 import { barDifferences, type ParityDifference } from "./parity_bars.ts";
-import type { SessionStory } from "./session_story.ts";
+import { interventionText, type SessionStory } from "./session_story.ts";
 
 /** What is compared of a run. Its equity must hold every step. */
 export type ParityRun = Pick<RunResult, "orders" | "fills" | "equity">;
@@ -81,7 +81,7 @@ export function parity(given: ParityCase): ParityReport {
     ...counts,
     differences,
     unexplained,
-    interventions: story.interventions.map(({ text }) => text),
+    interventions: story.interventions.map(interventionText),
     changes,
     notes: given.notes,
   };
@@ -101,15 +101,19 @@ function verdict(
     }${also}.`;
   }
   const acts = differences.filter(({ what }) => what !== "bar").length, off = differences.length - acts;
-  const parts = [...off > 0 ? [`${off} in bars`] : [], ...acts > 0 ? [`${acts} in what followed`] : []];
+  const where = off === 0
+    ? "none in bars"
+    : acts === 0
+    ? "in bars alone"
+    : `${off} in bars, ${acts} in what followed`;
   const explained = unexplained === 0
     ? differences.length === 1 ? "explained" : "all explained"
     : unexplained === differences.length
     ? differences.length === 1 ? "unexplained" : "none explained"
     : `${unexplained} unexplained`;
-  return `${count(differences.length, "difference")} (${parts.join(", ")}), ${explained}; ${
-    count(bars, "bar")
-  } and ${count(fills, "fill")} compared.`;
+  return `${count(differences.length, "difference")} (${where}), ${explained}; ${count(bars, "bar")} and ${
+    count(fills, "fill")
+  } compared.`;
 }
 
 /** Finds what a difference follows from. */
@@ -122,9 +126,12 @@ class Causes {
     this.#story = story;
   }
 
-  /** Why something of this time differs; empty where what must be there isn't. */
-  of(timeMs: number, isOfBars: boolean, isOfActs: boolean): string {
-    const bar = isOfBars ? this.#bar(timeMs) : "", act = isOfActs ? this.#act(timeMs) : "";
+  /**
+   * Why something of this time differs; empty where what must be there isn't. An order that only the session has comes from what was asked of
+   * it rather than from its having stood aside then.
+   */
+  of(timeMs: number, isOfBars: boolean, isOfActs: boolean, isOnlyOfSession = false): string {
+    const bar = isOfBars ? this.#bar(timeMs) : "", act = isOfActs ? this.#act(timeMs, isOnlyOfSession) : "";
     if (isOfBars && bar === "" || isOfActs && act === "") return "";
     return [bar, act].filter((each) => each !== "").join("; and ");
   }
@@ -137,13 +144,16 @@ class Causes {
     return `follows from the bar ${instrument} ${which} (${cause === "" ? "unexplained itself" : cause})`;
   }
 
-  #act(timeMs: number): string {
-    const { interventions } = this.#story;
-    const then = interventions.find(({ fromMs, toMs }) =>
-      fromMs <= timeMs && timeMs <= toMs && fromMs < toMs
+  #act(timeMs: number, isOnlyOfSession: boolean): string {
+    const before = this.#story.interventions.filter(({ kind, fromMs }) =>
+      kind !== "switch" && fromMs <= timeMs
     );
-    const last = then ?? interventions.findLast(({ fromMs }) => fromMs <= timeMs);
-    return last === undefined ? "" : last.text;
+    const then = before.findLast(({ kind, toMs }) => kind === "aside" && timeMs <= toMs);
+    const asked = isOnlyOfSession ? before.findLast(({ kind }) => kind === "act") : undefined;
+    const last = before.at(-1);
+    const cause = asked !== undefined && (asked === last || then !== undefined) ? asked : then;
+    if (cause !== undefined) return interventionText(cause);
+    return last === undefined ? "" : `follows from before: ${interventionText(last)}`;
   }
 }
 
@@ -176,9 +186,9 @@ const ORDERS: RowKind<OrderRecord> = {
     "statusReason",
   ],
   text: ({ type, side, quantity, limitPrice, stopPrice }) =>
-    `${type.replace("_", " ")} ${side} ${quantity}${stopPrice === undefined ? "" : ` stop ${stopPrice}`}${
-      limitPrice === undefined ? "" : ` limit ${limitPrice}`
-    }`,
+    `${type.replace("_", " ")} ${side} ${short(quantity)}${
+      stopPrice === undefined ? "" : ` stop ${short(stopPrice)}`
+    }${limitPrice === undefined ? "" : ` limit ${short(limitPrice)}`}`,
 };
 
 const FILLS: RowKind<FillRecord> = {
@@ -187,7 +197,7 @@ const FILLS: RowKind<FillRecord> = {
   timeMs: ({ timeMs }) => timeMs,
   endMs: ({ timeMs }) => timeMs,
   fields: ["quantity", "price", "fee", "slippage"],
-  text: ({ side, quantity, price }) => `${side} ${quantity} at ${price}`,
+  text: ({ side, quantity, price }) => `${side} ${short(quantity)} at ${short(price)}`,
 };
 
 function compare<Row extends OrderRecord | FillRecord>(
@@ -213,6 +223,7 @@ function compare<Row extends OrderRecord | FillRecord>(
         theirs === undefined || mine === undefined ? time : endMs,
         !isSame(theirs, between, kind),
         !isSame(between, mine, kind),
+        theirs === undefined,
       ),
     });
   }
@@ -246,16 +257,28 @@ function differenceText<Row extends object>(
 ): string {
   if (theirs === undefined) return `only in the session: ${kind.text(mine!)}`;
   if (mine === undefined) return `only in the backtest: ${kind.text(theirs)}`;
-  const said = (value: unknown, field: string) =>
-    value === undefined ? "none" : field.endsWith("Ms") ? isoTime(value as number) : String(value);
   const fields = kind.fields.filter((field) => !Object.is(theirs[field], mine[field]));
   return `${kind.text(mine)}: ${
-    fields.map((field) =>
-      `${FIELD_TEXTS[field] ?? field} ${said(mine[field], field)}, in the backtest ${
-        said(theirs[field], field)
-      }`
-    ).join("; ")
+    fields.map((field) => {
+      const [a, b] = valueTexts(mine[field], theirs[field], field);
+      return `${FIELD_TEXTS[field] ?? field} ${a}, in the backtest ${b}`;
+    }).join("; ")
   }`;
+}
+
+/** Two values that differ, in words; numbers with no more digits than it takes to tell them apart. */
+function valueTexts(a: unknown, b: unknown, field: string): readonly [string, string] {
+  if (typeof a === "number" && typeof b === "number" && !field.endsWith("Ms")) {
+    return short(a) === short(b) ? [String(a), String(b)] : [short(a), short(b)];
+  }
+  const text = (value: unknown) =>
+    value === undefined ? "none" : typeof value === "number" ? isoTime(value) : String(value);
+  return [text(a), text(b)];
+}
+
+/** Nine digits that matter: "120315.38", not "120315.38033500001". */
+function short(value: number): string {
+  return String(Number(value.toPrecision(9)));
 }
 
 const FIELD_TEXTS: Readonly<Record<string, string>> = {

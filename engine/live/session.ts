@@ -2,6 +2,7 @@ import type { Subscription } from "rxjs";
 import { Bars, isoTime } from "../bars.ts";
 import type { DeskEvent } from "../desk/desk_event.ts";
 import { LockstepError } from "../error.ts";
+import { BarComparison } from "./bar_comparison.ts";
 import { reasonOf } from "../part_failure.ts";
 import { Timeframe } from "../timeframe.ts";
 import type { FeedEvent, FeedHealth, FeedStateName } from "./feed_event.ts";
@@ -59,12 +60,22 @@ export type SessionNews =
 
 /** How long a lease holds, and how often the session looks at the clock. */
 const LEASE_MS = 15_000, RENEW_MS = 5_000, TICK_MS = 1_000;
-/** How long after the end of a bar trades of it are waited for, while the feed is live and no later trade has come. */
-const GRACE_MS = 2_000;
+/**
+ * How long after its end a bar is closed though no later trade has come: by what the exchange has stamped since, and by the clock where it
+ * stamps nothing while nothing is traded.
+ */
+const GRACE_MS = 3_000, SILENT_GRACE_MS = 60_000;
 /** Inputs from one snapshot to the next. */
-const SNAPSHOT_INPUTS = 256;
+const SNAPSHOT_INPUTS = 64;
 /** Inputs that are written at once, at most. */
 const BATCH_MOST = 1_000;
+/**
+ * How often the exchange's own bars are asked for over REST and held against those built, how many at most, and how long after its end a bar
+ * is left alone: exchanges revise.
+ */
+const AUDIT_MS = 900_000, AUDITED_MOST = 60, AUDIT_AFTER_MS = 120_000;
+/** Bars without a trade that are remembered, each to be told of once. */
+const LATE_BARS_MOST = 1_000;
 /** How often a strategy that fails is tried again from a snapshot, and how long after; and the journal, after it could not be written. */
 const FAILURES_MOST = 3, AGAIN_MS_LEAST = 500, AGAIN_MS_MOST = 30_000;
 
@@ -83,6 +94,7 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #builder: FrameBuilder;
   readonly #timeframe: Timeframe;
+  readonly #comparison: BarComparison;
   #core: SessionCore;
   #lease: Lease | undefined;
   #nextSequence = 0;
@@ -98,16 +110,22 @@ export class Session {
   #endAgain: (() => void) | undefined;
   #hasEnded = false;
   #renewedMs: number;
-  #lateTold = 0;
+  #auditedMs: number;
+  /** Bars that are without a trade, by instrument and begin. */
+  readonly #lateBars = new Set<string>();
   /** By instrument: the first trade of the bar under way, until it has been looked at. */
   readonly #begun = new Map<number, { readonly openTimeMs: number; readonly price: number }>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#renewedMs = parts.clock.steadyMs();
+    this.#renewedMs = this.#auditedMs = parts.clock.steadyMs();
     this.#timeframe = Timeframe.parse(parts.config.timeframe);
     this.#core = parts.makeCore();
     this.#builder = this.#makeBuilder();
+    this.#comparison = new BarComparison(
+      parts.config.instruments.length,
+      (instrumentIndex, openTimeMs, text) => this.#differs(instrumentIndex, openTimeMs, text),
+    );
   }
 
   /** As it stands; another object after it had to be made again. */
@@ -193,16 +211,20 @@ export class Session {
   }
 
   #connect(): void {
-    const { universe, timeMs, lastClose } = this.#core;
+    const { universe, timeMs, lastClose, lastTrade } = this.#core;
     if (Number.isNaN(timeMs)) return this.#fetchHistory();
     // Steps up to here are settled, also for who had no bar at the last one.
-    universe.instruments.forEach((_, i) => this.#builder.begin(i, timeMs, lastClose[i]));
+    universe.instruments.forEach((_, i) => this.#builder.begin(i, timeMs, lastClose[i], lastTrade[i]));
     this.#subscribe();
   }
 
   #subscribe(): void {
     const { feed, config: { instruments, timeframe } } = this.#parts;
-    const known = instruments.map((_, i) => ({ tradeId: NaN, timeMs: this.#builder.knownUntilMs(i) }));
+    const known = instruments.map((_, i) => {
+      const price = this.#builder.lastPrice(i), [tradeId, tradeMs] = this.#core.lastTrade[i];
+      const timeMs = tradeId === tradeId ? tradeMs : this.#builder.knownUntilMs(i);
+      return { tradeId, timeMs, ...price === price && { price } };
+    });
     this.#feed?.unsubscribe();
     this.#feed = feed.events({ instruments, timeframe, known }).subscribe({
       next: (event) => this.#heard(event),
@@ -247,6 +269,7 @@ export class Session {
       universe: this.#core.universe,
       emptyBars,
       give: (step) => this.#closed(step),
+      late: (instrumentIndex, timeMs) => this.#late(instrumentIndex, timeMs),
       opened: (instrumentIndex, openTimeMs, price) => {
         this.#begun.set(instrumentIndex, { openTimeMs, price });
         this.#expect();
@@ -257,6 +280,9 @@ export class Session {
   #heard(event: FeedEvent): void {
     if (this.#hasEnded) return;
     if (event.kind === "state") return this.#feedIs(event.health.state, event.health.reason);
+    if (event.kind === "bar" && event.origin === "live") {
+      return this.#comparison.stated(event.instrumentIndex, event);
+    }
     this.#builder.take(event);
     if (event.kind !== "gap") return;
     const { symbol } = this.#core.universe.instruments[event.instrumentIndex];
@@ -269,6 +295,32 @@ export class Session {
       : undefined;
     this.#take({ kind: "feed", what: "gap", text, gap });
     if (event.unfilledReason !== "") this.#alert("warning", `gap not filled: ${text}`);
+  }
+
+  /** A trade came after its bar had closed: the session has acted on the bar without it. */
+  #late(instrumentIndex: number, timeMs: number): void {
+    const { symbol } = this.#core.universe.instruments[instrumentIndex];
+    const fromMs = this.#timeframe.startMs(timeMs);
+    const gap = { instrumentIndex, fromMs, toMs: this.#timeframe.endMs(timeMs), isFilled: false };
+    if (this.#lateBars.has(`${instrumentIndex} ${fromMs}`)) return; // it has been told of
+    if (this.#lateBars.size >= LATE_BARS_MOST) this.#lateBars.clear();
+    this.#lateBars.add(`${instrumentIndex} ${fromMs}`);
+    const text = `${symbol}: bar of ${isoTime(fromMs)}: a trade came after it had closed`;
+    this.#take({ kind: "feed", what: "late", text, gap });
+  }
+
+  /** What the exchange states of a bar isn't what its trades made; the session has acted on the latter. */
+  #differs(instrumentIndex: number, openTimeMs: number, what: string): void {
+    const { symbol } = this.#core.universe.instruments[instrumentIndex];
+    const text = `${symbol}: bar of ${isoTime(openTimeMs)}: ${what}`;
+    const gap = {
+      instrumentIndex,
+      fromMs: openTimeMs,
+      toMs: this.#timeframe.endMs(openTimeMs),
+      isFilled: false,
+    };
+    this.#take({ kind: "feed", what: "differs", text, gap });
+    this.#alert("warning", `a bar is not as the exchange states it: ${text}`);
   }
 
   #feedIs(state: FeedStateName, reason: string): void {
@@ -285,14 +337,18 @@ export class Session {
     this.#alert("alarm", `the feed has ended for good: ${reason}`);
   }
 
-  #closed({ timeMs, bars, isBackfilled }: ClosedStep): void {
+  #closed({ timeMs, bars, isBackfilled, lastTrades }: ClosedStep): void {
     const { clock, config: { lateAfterMs } } = this.#parts;
-    const isLate = this.#marketMs(clock.nowMs()) - timeMs > lateAfterMs;
+    const { exchangeNowMs } = this.health;
+    const nowMs = Number.isNaN(exchangeNowMs) ? clock.nowMs() : exchangeNowMs;
+    const isLate = nowMs - timeMs > lateAfterMs;
+    this.#comparison.built(bars);
     this.#take({
       kind: "bars",
       bars: bars.map(columnsOf),
       origin: isBackfilled ? "backfill" : "live",
       isLate,
+      ...lastTrades.some((trade) => trade !== null) && { lastTrades },
     });
   }
 
@@ -309,12 +365,6 @@ export class Session {
     this.#begun.clear();
   }
 
-  /** The exchange's time, as far as it is known. */
-  #marketMs(nowMs: number): number {
-    const { clockSkewMs } = this.#parts.feed.health;
-    return Number.isFinite(clockSkewMs) ? nowMs - clockSkewMs : nowMs;
-  }
-
   #tick(): void {
     const { clock, store } = this.#parts;
     this.#endTick = clock.after(TICK_MS, () => this.#tick());
@@ -324,16 +374,28 @@ export class Session {
       if (!store.renew(this.#lease!, nowMs)) return this.#fenced("its lease has run out");
     }
     // A feed that isn't live says nothing of what has been traded: no bar is closed on its silence.
-    if (this.#feedState === "live") this.#builder.closeUntil(this.#marketMs(nowMs) - GRACE_MS);
-    const { late } = this.#builder;
-    if (late > this.#lateTold) {
-      this.#take({
-        kind: "feed",
-        what: "late",
-        text: `${late - this.#lateTold} trades came after their bar`,
-      });
-      this.#lateTold = late;
+    if (this.#feedState === "live") {
+      const { toldUntilMs, exchangeNowMs } = this.health;
+      this.#builder.closeUntil(toldUntilMs - GRACE_MS);
+      this.#builder.closeUntil(exchangeNowMs - SILENT_GRACE_MS);
+      if (steadyMs - this.#auditedMs >= AUDIT_MS && exchangeNowMs === exchangeNowMs) {
+        this.#auditedMs = steadyMs;
+        this.#audit(exchangeNowMs);
+      }
     }
+  }
+
+  /** Asks the exchange for its own bars of late: a message that was lost without a trace shows in them. */
+  #audit(exchangeNowMs: number): void {
+    const { feed, config: { instruments, timeframe } } = this.#parts, { spanMs } = this.#timeframe;
+    const toMs = this.#timeframe.startMs(exchangeNowMs - AUDIT_AFTER_MS);
+    // Twice as far back as the last one: what it didn't get is asked for once more.
+    const fromMs = toMs - Math.min(AUDITED_MOST * spanMs, Math.max(2 * AUDIT_MS, spanMs));
+    instruments.forEach(({ symbol }, i) => {
+      feed.history({ symbol, timeframe, fromMs, toMs }, (bars) => {
+        if (!this.#hasEnded) { for (const bar of bars) this.#comparison.stated(i, bar); }
+      });
+    });
   }
 
   /** Takes an input: it is written and acted on together with all that have come by then. */

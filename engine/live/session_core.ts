@@ -69,6 +69,8 @@ export class SessionCore {
   /** By instrument: close time and price of its last bar; NaN before it. */
   readonly lastCloseMs: number[];
   readonly lastClose: number[];
+  /** Number and time of the last trade until then; NaN where they aren't known. */
+  readonly lastTrade: (readonly [tradeId: number, timeMs: number])[];
   fingerprint = NO_FINGERPRINT;
   readonly #parts: SessionCoreParts;
   #run: Run;
@@ -86,6 +88,7 @@ export class SessionCore {
     this.equity = this.peak = config.account.cash;
     this.lastCloseMs = universe.instruments.map(() => NaN);
     this.lastClose = universe.instruments.map(() => NaN);
+    this.lastTrade = universe.instruments.map(() => NO_TRADE);
   }
 
   /** The actors as they stand. */
@@ -105,7 +108,7 @@ export class SessionCore {
   take(input: SessionInput): SessionTold {
     switch (input.kind) {
       case "bars":
-        return this.#settle(this.#frameOf(input));
+        return this.#takeBars(input);
       case "command":
         return this.#obey(input.command);
       case "failed":
@@ -153,7 +156,12 @@ export class SessionCore {
     const { steps, timeMs, equity, peak, worstDrawdown, trades, phase, phaseReason, fingerprint } = this;
     const state: CoreState = {
       steps,
-      numbers: [timeMs, equity, peak, worstDrawdown, ...this.lastCloseMs, ...this.lastClose].map(packNumber),
+      numbers: [
+        ...[timeMs, equity, peak, worstDrawdown],
+        ...this.lastCloseMs,
+        ...this.lastClose,
+        ...this.lastTrade.flat(),
+      ].map(packNumber),
       trades,
       phase,
       phaseReason,
@@ -183,8 +191,17 @@ export class SessionCore {
     for (let i = 0; i < count; i++) {
       this.lastCloseMs[i] = last[i];
       this.lastClose[i] = last[count + i];
+      this.lastTrade[i] = [last[2 * (count + i)], last[2 * (count + i) + 1]];
     }
     this.#run.restore(state.actors);
+  }
+
+  #takeBars(input: Extract<SessionInput, { kind: "bars" }>): SessionTold {
+    const told = this.#settle(this.#frameOf(input));
+    input.bars.forEach(([open], i) => {
+      if (open.length > 0) this.lastTrade[i] = input.lastTrades?.[i] ?? NO_TRADE;
+    });
+    return told;
   }
 
   #frameOf({ bars, origin, isLate }: Extract<SessionInput, { kind: "bars" }>): Frame {
@@ -321,7 +338,7 @@ export class SessionCore {
 
 interface CoreState {
   readonly steps: number;
-  /** Time, equity, peak, worst drawdown; then the last close times and closes by instrument. */
+  /** Time, equity, peak, worst drawdown; then the last close times, closes and trades (number and time) by instrument. */
   readonly numbers: readonly NumberText[];
   readonly trades: number;
   readonly phase: SessionPhase;
@@ -332,6 +349,7 @@ interface CoreState {
   readonly actors: readonly Snapshot[];
 }
 
+const NO_TRADE = [NaN, NaN] as const;
 const NO_TIMES = new Float64Array(0);
 
 /** Reasons are numbered in the order in which they came up, which begins anew after a restore: they don't count. */

@@ -89,6 +89,8 @@ export type SessionInput =
     readonly origin: "history" | "live" | "backfill";
     /** Whether they became known too late to decide anything on. */
     readonly isLate: boolean;
+    /** By instrument: number and time of the last trade until then, from which the feed goes on after a crash; null where it isn't known. */
+    readonly lastTrades?: readonly (readonly [tradeId: number, timeMs: number] | null)[];
   }
   | { readonly kind: "command"; readonly command: SessionCommand }
   /** What the feed had to tell beside bars: nothing follows from it, and parity is explained by it. */
@@ -96,7 +98,7 @@ export type SessionInput =
     readonly kind: "feed";
     readonly what: "lost" | "back" | "gap" | "late" | "differs";
     readonly text: string;
-    /** Of a gap: whose it is, from when to when, and whether all of it could be fetched. */
+    /** Of a gap, or a bar that differs: whose it is, from when to when, and whether all of it could be fetched. */
     readonly gap?: z.infer<typeof gapSchema>;
   }
   /** The strategy failed on the input of this number, again and again: it is set aside, and the strategy with it. */
@@ -111,6 +113,7 @@ const inputSchema = z.discriminatedUnion("kind", [
     bars: z.array(columnsSchema),
     origin: z.enum(["history", "live", "backfill"]),
     isLate: z.boolean(),
+    lastTrades: z.array(z.tuple([z.number(), z.number()]).nullable()).optional(),
   }),
   z.strictObject({ kind: z.literal("command"), command: sessionCommandSchema }),
   z.strictObject({

@@ -1,5 +1,4 @@
 import { Bars, isoTime } from "../bars.ts";
-import { Timeframe } from "../timeframe.ts";
 import type { SessionCore, SessionPhase } from "./session_core.ts";
 import {
   barsOfColumns,
@@ -25,8 +24,21 @@ export interface Intervention {
   /** Close of the last bar before it, and of the last one that it concerns; −Infinity before the first bar. */
   readonly fromMs: number;
   readonly toMs: number;
-  /** In words: "paused by hand at 2024-01-01T10:03:20Z". */
+  /** In words: "paused by hand at 2024-01-01T10:03:20Z", "the session was paused". */
   readonly text: string;
+  /**
+   * "aside": it decided nothing on these bars; "act": it cancelled or closed something; "switch": it only began or ended a time of standing
+   * aside, from which alone nothing follows.
+   */
+  readonly kind: "aside" | "act" | "switch";
+}
+
+/** An intervention with its time. */
+export function interventionText({ kind, text, fromMs, toMs }: Intervention): string {
+  if (kind !== "aside") return text;
+  return fromMs === toMs
+    ? `${text} at the bar that closed at ${isoTime(fromMs)}`
+    : `${text} from the bar that closed at ${isoTime(fromMs)} to that of ${isoTime(toMs)}`;
 }
 
 /** What the feed told beside bars. */
@@ -41,7 +53,6 @@ export class SessionStory {
   readonly interventions: Intervention[] = [];
   readonly feedNotes: FeedNote[] = [];
   readonly #config: SessionConfig;
-  readonly #timeframe: Timeframe;
   readonly #parts: readonly Bars[][];
   #phase: SessionPhase = "running";
   #lastMs = -Infinity;
@@ -50,7 +61,6 @@ export class SessionStory {
 
   constructor(config: SessionConfig) {
     this.#config = config;
-    this.#timeframe = Timeframe.parse(config.timeframe);
     this.#parts = config.instruments.map(() => []);
   }
 
@@ -62,8 +72,10 @@ export class SessionStory {
   /** Takes an input, when it came, and the core that has taken it. */
   take(input: SessionInput, atMs: number, core: SessionCore): void {
     if (input.kind === "bars") this.#takeBars(input, atMs);
-    else if (input.kind === "command") this.#add(commandText(input.command, this.#config, atMs));
-    else if (input.kind === "failed") this.#add(`the strategy failed: ${input.reason}`);
+    else if (input.kind === "command") {
+      const isSwitch = SWITCHES.includes(input.command.action);
+      this.#add(commandText(input.command, this.#config, atMs), isSwitch ? "switch" : "act");
+    } else if (input.kind === "failed") this.#add(`the strategy failed: ${input.reason}`, "act");
     else if (input.kind === "feed") {
       const { kind: _, ...note } = input;
       this.feedNotes.push({ ...note, atMs });
@@ -92,24 +104,28 @@ export class SessionStory {
     if (aside !== "" && aside === this.#aside && last !== undefined) {
       this.interventions[this.interventions.length - 1] = { ...last, toMs: timeMs };
     } else if (aside !== "") {
-      const span = this.#timeframe.text;
-      const text = aside !== "late"
-        ? aside
-        : `its bars came late (the ${span} bar that closed at ${isoTime(timeMs)} by ${
-          ((atMs - timeMs) / 1000).toFixed(1)
-        } s), and nothing is decided on such bars (${
-          onLateBars === "follow" ? "the last signal is followed afterwards" : "their signals are forgotten"
-        })`;
-      this.interventions.push({ fromMs: timeMs, toMs: timeMs, text });
+      const late = `its bars came late (the first by ${
+        ((atMs - timeMs) / 1000).toFixed(1)
+      } s), which it doesn't decide on, ${
+        onLateBars === "follow" ? "but follows the last signal afterwards," : "nor afterwards,"
+      }`;
+      this.interventions.push({
+        kind: "aside",
+        fromMs: timeMs,
+        toMs: timeMs,
+        text: aside === "late" ? late : aside,
+      });
     }
     this.#aside = aside;
   }
 
-  #add(text: string): void {
-    this.interventions.push({ fromMs: this.#lastMs, toMs: this.#lastMs, text });
+  #add(text: string, kind: "act" | "switch"): void {
+    this.interventions.push({ kind, fromMs: this.#lastMs, toMs: this.#lastMs, text });
     this.#aside = "";
   }
 }
+
+const SWITCHES: readonly SessionCommand["action"][] = ["pause", "resume", "lift"];
 
 const ASIDE: Readonly<Partial<Record<SessionPhase, string>>> = {
   paused: "the session was paused",

@@ -45,8 +45,13 @@ type Answers = Record<number, BarDecision | (() => BarDecision)>;
 class HandFeed implements LiveFeed {
   readonly venue = "made";
   readonly requests: FeedRequest[] = [];
+  readonly #clock: VirtualClock;
   #events = new Subject<FeedEvent>();
   #state: FeedStateName = "connecting";
+
+  constructor(clock: VirtualClock) {
+    this.#clock = clock;
+  }
 
   get health(): FeedHealth {
     return {
@@ -56,6 +61,8 @@ class HandFeed implements LiveFeed {
       lastMessageMs: NaN,
       lagMs: NaN,
       clockSkewMs: NaN,
+      exchangeNowMs: this.#clock.nowMs(),
+      toldUntilMs: this.#state === "live" ? this.#clock.nowMs() : NaN,
       messages: 0,
       messagesPerSecond: 0,
       reconnects: 0,
@@ -107,7 +114,7 @@ class Stage {
   begin(holder = "one"): void {
     const isUp = this.#isUp = { value: true };
     this.#journal = new SimulatedJournal(this.disk);
-    this.feed = new HandFeed();
+    this.feed = new HandFeed(this.clock);
     this.session = new Session({
       sessionId: ID,
       config: CONFIG,
@@ -242,11 +249,11 @@ Deno.test("killed at any moment, it goes on from its journal; what came meanwhil
   stage.run(100_000);
   stage.told.length = 0;
   stage.begin("two");
-  assert.deepEqual(stage.feed.requests[0].known, [{ tradeId: NaN, timeMs: START + MINUTE }]);
+  assert.deepEqual(stage.feed.requests[0].known, [{ tradeId: NaN, timeMs: START + MINUTE, price: 11 }]);
   // The feed tells anew what belongs to the bar that was under way, and what was missed.
   stage.trade(12, START + MINUTE, true);
   stage.trade(14, START + 2 * MINUTE, true);
-  stage.run(2_000);
+  stage.run(4_000);
   assert.deepEqual(stage.news.slice(1), [
     "running",
     "feed live",
@@ -313,8 +320,9 @@ Deno.test("another process that takes the session over ends it here", () => {
   const stage = new Stage();
   stage.minute(10, 11);
   const rival = new SimulatedJournal(stage.disk);
-  assert.ok("token" in rival.acquire(ID, "rival", stage.clock.nowMs() + 3_600_000, 15_000));
-  stage.minute(12, 12);
+  assert.ok("token" in rival.acquire(ID, "rival", stage.clock.nowMs() + 16_000, 15_000));
+  stage.trade(12);
+  stage.run(17_000);
   assert.match(stage.news.at(-1)!, /^ended: another process has taken it/);
   assert.throws(
     () => stage.begin("three"),

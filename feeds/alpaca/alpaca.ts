@@ -177,6 +177,7 @@ class AlpacaConversation implements Conversation {
   #bar(event: Fields): void {
     const instrumentIndex = this.#index.get(event.S as string);
     if (instrumentIndex === undefined) return this.#market.setAside("a symbol that wasn't asked for");
+    this.#market.volume(instrumentIndex, utcTime(event.t), decimal(event.v));
     this.#market.bar(
       instrumentIndex,
       utcTime(event.t),

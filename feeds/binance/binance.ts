@@ -127,6 +127,7 @@ class BinanceConversation implements Conversation {
       return this.#market.setAside("a symbol that wasn't asked for");
     }
     this.#market.exchangeTime(decimal(event.E));
+    this.#market.volume(instrumentIndex, decimal(kline.t), decimal(kline.v));
     if (kline.x !== true) return;
     this.#market.bar(
       instrumentIndex,

@@ -45,7 +45,8 @@ export function binanceRest(url: string): RestProtocol {
         });
       }
       const last = into[into.length - 1];
-      if (page.length >= ROWS_MOST) return { next: `i${last.id + 1}` };
+      // Only an empty page says that there is no more: others may come short.
+      if (page.length > 0) return { next: `i${last.id + 1}` };
       // By time, an answer ends where its hour does, which needn't be where the trades do.
       const startMs = cursor === "" && id !== id
         ? Math.ceil(timeMs)
@@ -53,7 +54,7 @@ export function binanceRest(url: string): RestProtocol {
         ? Number(cursor.slice(1))
         : NaN;
       if (startMs + HOUR_MS < nowMs) {
-        return { next: page.length > 0 ? `i${last.id + 1}` : `t${startMs + HOUR_MS}` };
+        return { next: `t${startMs + HOUR_MS}` };
       }
       return "end";
     },

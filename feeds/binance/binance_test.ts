@@ -263,7 +263,9 @@ Deno.test("a price that moved that far is believed once the exchange's record ha
   recorder.outside.socket.say(trade(11));
   const answer = recorder.outside.answer;
   recorder.outside.answer = (url) =>
-    url.pathname.endsWith("aggTrades") ? { text: JSON.stringify([{ ...row(12), p: "5000" }]) } : answer(url);
+    url.searchParams.get("fromId") === "12"
+      ? { text: JSON.stringify([{ ...row(12), p: "5000" }]) }
+      : answer(url);
   newest = 12;
   recorder.outside.socket.say(trade(12, { p: "5000" }));
   recorder.outside.advance(50);

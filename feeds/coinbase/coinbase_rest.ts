@@ -25,10 +25,10 @@ const GRANULARITIES: ReadonlyMap<string, string> = new Map([
 export function coinbaseRest(url: string): RestProtocol {
   const market = `${url}/api/v3/brokerage/market/products`;
   return {
-    // Cursor: the end, in seconds, up to which older trades are asked for.
+    // Cursor: the end, in seconds, up to which older trades are asked for; with an "s" behind it where the page before came short.
     trades({ symbol, timeMs }, cursor) {
       const start = timeMs === timeMs ? `&start=${Math.floor(timeMs / 1_000)}` : "";
-      const end = cursor === "" ? "" : `&end=${cursor}`;
+      const end = cursor === "" ? "" : `&end=${parseInt(cursor)}`;
       return {
         url: `${market}/${encodeURIComponent(symbol)}/ticker?limit=${TRADES_MOST}${start}${end}`,
         weight: 1,
@@ -54,9 +54,12 @@ export function coinbaseRest(url: string): RestProtocol {
       if (id === id ? oldestId <= id + 1 : oldestMs < timeMs) return "end";
       // Nothing older comes any more, though it should: only the newest are kept.
       const next = String(Math.floor(oldestMs / 1_000) + 1);
-      if (cursor !== "" && (page.length === 0 || next === cursor)) return "short";
-      // A page that isn't full holds all since the start that was asked for.
-      return page.length < TRADES_MOST ? "end" : { next };
+      if (cursor !== "" && (page.length === 0 || next === String(parseInt(cursor)))) {
+        return cursor.endsWith("s") ? "end" : "short";
+      }
+      if (page.length >= TRADES_MOST) return { next };
+      // A page that isn't full holds all since the start that was asked for, unless numbers show that it doesn't.
+      return id === id && page.length > 0 ? { next: `${next}s` } : "end";
     },
     interval: ({ text }) => GRANULARITIES.get(text),
     // Cursor: the start of a later page, in milliseconds.

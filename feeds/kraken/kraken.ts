@@ -159,6 +159,7 @@ class KrakenConversation implements Conversation {
       return this.#market.setAside("a bar that is known already");
     }
     this.#running[instrumentIndex] = { openTimeMs, fields: bar };
+    this.#market.volume(instrumentIndex, openTimeMs, decimal(bar.volume));
     if (before === undefined || openTimeMs === before.openTimeMs) return;
     const { open, high, low, close, volume } = before.fields;
     this.#market.bar(

@@ -52,7 +52,8 @@ export function krakenRest(url: string): RestProtocol {
         };
         if (!(trade.id <= id)) into.push(trade);
       }
-      return list.length >= ROWS_MOST && last !== "" && last !== cursor ? { next: last } : "end";
+      // Only an empty page says that there is no more: others may come short.
+      return list.length > 0 && last !== "" && last !== cursor ? { next: last } : "end";
     },
     interval: ({ text }) => KRAKEN_MINUTES.get(text)?.toString(),
     bars: ({ symbol, timeframe: { spanMs }, interval, fromMs }) => ({

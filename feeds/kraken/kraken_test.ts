@@ -99,13 +99,16 @@ Deno.test("what was missed is fetched by time, and known by number", () => {
     known: [{ tradeId: 100, timeMs: START_MS + 123.456 }],
     answer: ({ pathname, search }) => {
       asked.push(pathname + search);
-      return page([99, 100, 101, 102]);
+      return page(asked.length === 1 ? [99, 100, 101, 102] : []);
     },
   });
   subscribe(recorder);
   recorder.outside.advance(50);
   recorder.outside.socket.say(trade(102, 2), trade(103, 3));
-  assert.deepEqual(asked, ["/0/public/Trades?pair=XBTUSD&since=1696613700122456000&count=1000"]);
+  assert.deepEqual(asked, [
+    "/0/public/Trades?pair=XBTUSD&since=1696613700122456000&count=1000",
+    "/0/public/Trades?pair=XBTUSD&since=1696613701000000000&count=1000", // a short page may not be all
+  ]);
   assert.deepEqual(recorder.take().slice(2), [
     "— backfilling: what was missed is being fetched",
     "0 #101 0.5@27000.5 sell fetched",
