@@ -4,6 +4,9 @@ import type { Clock } from "../engine/live/outside.ts";
 /** Lags that the median is taken of, at most, and how old they may be. */
 const LAGS = 256, LAG_MS_OLDEST = 60_000;
 
+/** How long a median that was reckoned stands, in ms, though more trades have come. */
+const LAG_EVERY_MS = 1_000;
+
 /** Seconds over which messages are counted. */
 const RATE_SECONDS = 10;
 
@@ -32,6 +35,11 @@ export class HealthMeter {
   readonly #lags = new Float64Array(LAGS);
   readonly #lagSteadyMs = new Float64Array(LAGS).fill(-Infinity);
   #lagCount = 0;
+  /** Median and least, as they were reckoned last, and when. */
+  #lagMs = NaN;
+  #lagMsLeast = NaN;
+  #lagReckonedMs = -Infinity;
+  #lagReckonedCount = 0;
   #messages = 0;
   readonly #perSecond = new Float64Array(RATE_SECONDS);
   #second = 0;
@@ -69,21 +77,15 @@ export class HealthMeter {
   }
 
   get health(): FeedHealth {
-    const oldest = this.#clock.steadyMs() - LAG_MS_OLDEST;
-    const lags = this.#lags.filter((_, at) => this.#lagSteadyMs[at] >= oldest).sort();
-    const middle = lags.length >> 1;
+    this.#reckonLag();
     return {
       state: this.state,
       reason: this.reason,
       lastMessageSteadyMs: this.lastMessageSteadyMs,
       lastMessageMs: this.lastMessageMs,
-      lagMs: lags.length === 0
-        ? NaN
-        : lags.length % 2 === 1
-        ? lags[middle]
-        : (lags[middle - 1] + lags[middle]) / 2,
+      lagMs: this.#lagMs,
       // No message takes less than no time: the shortest lag is as much as our clock can be ahead.
-      clockSkewMs: this.clockSkewMs === this.clockSkewMs || lags.length === 0 ? this.clockSkewMs : lags[0],
+      clockSkewMs: this.clockSkewMs === this.clockSkewMs ? this.clockSkewMs : this.#lagMsLeast,
       exchangeNowMs: this.exchange.nowMs,
       toldUntilMs: this.exchange.toldUntilMs,
       messages: this.#messages,
@@ -93,6 +95,20 @@ export class HealthMeter {
       unfilledGaps: this.unfilledGaps,
       setAside: Object.fromEntries(this.#setAside),
     };
+  }
+
+  /** Health is asked for often and this costs some microseconds: it is done where trades have come, and not at once again. */
+  #reckonLag(): void {
+    const steadyMs = this.#clock.steadyMs(), sinceMs = steadyMs - this.#lagReckonedMs;
+    const hasNew = this.#lagCount !== this.#lagReckonedCount;
+    const standsMs = !hasNew ? LAG_MS_OLDEST / 10 : Number.isNaN(this.#lagMs) ? 0 : LAG_EVERY_MS;
+    if (sinceMs < standsMs) return;
+    this.#lagReckonedMs = steadyMs;
+    this.#lagReckonedCount = this.#lagCount;
+    const lags = this.#lags.filter((_, at) => this.#lagSteadyMs[at] >= steadyMs - LAG_MS_OLDEST).sort();
+    const middle = lags.length >> 1;
+    this.#lagMsLeast = lags.length === 0 ? NaN : lags[0];
+    this.#lagMs = lags.length % 2 === 1 ? lags[middle] : (lags[middle - 1] + lags[middle]) / 2;
   }
 
   /** Forgets the seconds that are over. */

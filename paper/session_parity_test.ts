@@ -247,10 +247,10 @@ Deno.test("a session without trouble and the backtest agree to the last bit, for
 Deno.test("a trade that came after its bar explains the bar, and the bar what follows from it", async () => {
   const config = configOf();
   const session = changed(WHOLE, 15, { close: 106, high: 106, volume: 9 });
-  const note: SessionInput = { kind: "feed", what: "late", text: "1 trades came after their bar" };
+  const note = noteOf("late", 15, "a trade came after it had closed");
   const report = await held(config, inputsOf(config, session, { 16: [note] }), WHOLE);
   assert.equal(report.unexplained, 0);
-  const cause = "1 trades came after their bar: it had been closed 0.4 s after its end";
+  const cause = "a trade came after it had closed: it had been closed 0.4 s after its end";
   assert.deepEqual(lines(report, "bar"), [
     `bar: ${
       at(15)
@@ -265,6 +265,31 @@ Deno.test("a trade that came after its bar explains the bar, and the bar what fo
     /^\d+ differences \(1 in bars, \d+ in what followed\), all explained; 22 bars and \d fills compared\.$/,
   );
 });
+
+Deno.test("a bar that the exchange stated otherwise while the session ran is explained by that, and no other bar is", async () => {
+  const config = configOf(), session = changed(changed(WHOLE, 15, { volume: 9 }), 17, { volume: 9 });
+  const report = await held(
+    config,
+    inputsOf(config, session, { 16: [noteOf("differs", 15, "volume 9, the exchange says 10")] }),
+    WHOLE,
+  );
+  assert.deepEqual(lines(report, "bar").map((line) => line.replace(/.* — /, "")), [
+    "the exchange stated it otherwise then: volume 9, the exchange says 10",
+    lines(report, "bar")[1].replace(/.* — /, ""),
+  ]);
+  assert.equal(report.unexplained, 1);
+});
+
+/** What a session notes of a bar. */
+function noteOf(what: "late" | "differs", bar: number, text: string): SessionInput {
+  const gap = {
+    instrumentIndex: 0,
+    fromMs: WHOLE.openTimeMs[bar],
+    toMs: WHOLE.closeTimeMs[bar],
+    isFilled: false,
+  };
+  return { kind: "feed", what, text, gap };
+}
 
 Deno.test("a bar that nothing explains is unexplained, though what follows from it is explained by it", async () => {
   const config = configOf();

@@ -14,6 +14,7 @@ import { registeredStrategy, STRATEGY_NAMES } from "../strategies/registry.ts";
 import type { DefectName } from "./defects.ts";
 import { drawMisfortune, type Misfortune } from "./misfortunes.ts";
 import { SimulatedDisk } from "./simulated_disk.ts";
+import { SimulatedJournal } from "./simulated_journal.ts";
 import { SimulatedNetwork } from "./simulated_network.ts";
 import { SimulatedProcess } from "./simulated_process.ts";
 import { verdictOf } from "./verdict.ts";
@@ -54,6 +55,8 @@ const MINUTE = 60_000, HOUR = 3_600_000, SESSION_ID = "simulated";
 const START_MS = Date.UTC(2024, 0, 15);
 /** Mean time between two misfortunes; and how long before the end nothing goes wrong any more. */
 const MISFORTUNE_EVERY_MS = 15 * MINUTE, CALM_MS = 45 * MINUTE;
+/** How long before the end a bar must have closed to be expected in the journal. */
+const SETTLE_MS = 5 * MINUTE;
 
 /** How each venue writes its symbols, and what it says of minutes without a trade. */
 const VENUES: readonly {
@@ -159,13 +162,14 @@ class World {
     const violations = [
       ...this.#faults,
       ...verdictOf({
-        disk: this.#disk,
+        store: new SimulatedJournal(this.#disk),
         sessionId: SESSION_ID,
         makeCore: this.#makeCore,
         config: this.#config,
         exchange: this.#exchange,
         startMs: START_MS,
         endMs: START_MS + endMs,
+        settledMs: START_MS + endMs - SETTLE_MS,
         heard: this.#heard,
       }),
     ];
@@ -210,8 +214,8 @@ class World {
   /** A process may be refused for a while; never because what it did can't be repeated. */
   #refused(refusal: string): void {
     this.#line(`refused: ${refusal}`);
-    if (/did something else/.test(refusal)) this.#faults.push(`recovery: ${refusal}`);
-    this.#again(20_000);
+    if (!/did something else/.test(refusal)) return this.#again(20_000);
+    this.#faults.push(`recovery: ${refusal}`); // and there is nothing more to come
   }
 
   #again(delayMs: number): void {
@@ -235,7 +239,7 @@ class World {
       this.#heard.set(news.sequence, text);
     } else if (news.kind === "ended") {
       if (/did something else/.test(news.reason)) this.#faults.push(`recovery: ${news.reason}`);
-      this.#again(5_000);
+      else this.#again(5_000);
     }
   }
 

@@ -1,30 +1,29 @@
 import { isoTime } from "../engine/bars.ts";
 import { FrameBuilder } from "../engine/live/frame_builder.ts";
+import type { JournalStore } from "../engine/live/journal_store.ts";
 import { recover } from "../engine/live/recovery.ts";
 import type { SessionCore } from "../engine/live/session_core.ts";
 import { barsOfColumns, type SessionConfig, type SessionInput } from "../engine/live/session_input.ts";
 import { Timeframe } from "../engine/timeframe.ts";
 import type { LocalExchange } from "../exchange/local_exchange.ts";
 import { tradeAt } from "../exchange/market/market.ts";
-import type { SimulatedDisk } from "./simulated_disk.ts";
-import { SimulatedJournal } from "./simulated_journal.ts";
 
 /** What a verdict is reached on. */
 export interface Evidence {
-  readonly disk: SimulatedDisk;
+  readonly store: JournalStore;
   readonly sessionId: string;
   readonly config: SessionConfig;
   readonly exchange: LocalExchange;
   /** The session's life, by true time. */
   readonly startMs: number;
   readonly endMs: number;
+  /** What closed by then must be in the journal. */
+  readonly settledMs: number;
   /** What was told outside, by sequence number. */
   readonly heard: ReadonlyMap<number, string>;
   makeCore(): SessionCore;
 }
 
-/** How long before the end a bar must have closed to be expected in the journal, in ms. */
-const SETTLE_MS = 5 * 60_000;
 /** Broken laws that are told of one kind. */
 const TOLD_MOST = 5;
 
@@ -34,12 +33,11 @@ const TOLD_MOST = 5;
  * the exchange's trades, one after the other without a hole, unless it said itself that it could not fill a gap.
  */
 export function verdictOf(evidence: Evidence): string[] {
-  const { disk, sessionId, makeCore, heard } = evidence, violations: string[] = [];
-  const journal = new SimulatedJournal(disk);
+  const { store, sessionId, makeCore, heard } = evidence, violations: string[] = [];
   const inputs: SessionInput[] = [];
   const told = new Map<number, string>();
   try {
-    const { differences } = recover(journal, sessionId, makeCore, {
+    const { differences } = recover(store, sessionId, makeCore, {
       fromBeginning: true,
       onInput: (sequence, input, { events }) => {
         inputs.push(input);
@@ -63,7 +61,7 @@ export function verdictOf(evidence: Evidence): string[] {
 }
 
 function wrongBars(
-  { config, exchange, startMs, endMs }: Evidence,
+  { config, exchange, startMs, endMs, settledMs }: Evidence,
   inputs: readonly SessionInput[],
 ): string[] {
   const wrong: string[] = [], truth = trueSteps(config, exchange, startMs, endMs);
@@ -99,7 +97,7 @@ function wrongBars(
   }
   if (isStopped) return wrong;
   for (const [timeMs, then] of truth) {
-    if (timeMs > endMs - SETTLE_MS || seen.has(timeMs) || isExcused(timeMs)) continue;
+    if (timeMs > settledMs || seen.has(timeMs) || isExcused(timeMs)) continue;
     wrong.push(`bars: it never had ${isoTime(timeMs)}, when the exchange traded ${then}`);
   }
   return wrong;

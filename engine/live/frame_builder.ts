@@ -78,6 +78,11 @@ export class FrameBuilder {
     return this.#builders[instrumentIndex].knownUntilMs;
   }
 
+  /** Whether bars have closed whose step isn't known of every instrument yet. */
+  get isWaiting(): boolean {
+    return this.#waiting.some(({ length }) => length > 0);
+  }
+
   /** Price of the last trade; the last close before the first. */
   lastPrice(instrumentIndex: number): number {
     return this.#lastPrice[instrumentIndex];

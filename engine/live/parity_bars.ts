@@ -16,8 +16,6 @@ export interface ParityDifference {
   readonly cause: string;
 }
 
-/** How long after its bar a trade that came late is looked for. */
-const LATE_WITHIN_BARS = 3;
 /** Sums of decimals, added up in another order, differ by less. */
 const SUM_ERROR = 1e-9;
 
@@ -128,19 +126,15 @@ function whyDiffers(
   }
   const gap = gapOver(story.feedNotes, instrumentIndex, openTimeMs, closeTimeMs);
   if (gap !== undefined && !gap.gap!.isFilled) return `a gap could not be filled: ${gap.text}`;
-  const spanMs = closeTimeMs - openTimeMs, untilMs = closeTimeMs + LATE_WITHIN_BARS * spanMs;
-  const said = story.feedNotes.find(({ what, atMs }) =>
-    what === "differs" && atMs >= closeTimeMs && atMs <= untilMs
-  );
-  if (said !== undefined) return `the exchange's own stream stated it otherwise then: ${said.text}`;
-  const late = a < b && atMs !== undefined
-    ? story.feedNotes.find((note) =>
-      note.what === "late" && note.atMs >= atMs && note.atMs <= atMs + untilMs - closeTimeMs
-    )
-    : undefined;
-  if (late !== undefined) {
+  const noteOf = (wanted: "late" | "differs") =>
+    story.feedNotes.find(({ what, gap }) =>
+      what === wanted && gap?.instrumentIndex === instrumentIndex && gap.fromMs === openTimeMs
+    );
+  const late = noteOf("late"), said = noteOf("differs");
+  if (late !== undefined && atMs !== undefined) {
     return `${late.text}: it had been closed ${((atMs - closeTimeMs) / 1000).toFixed(1)} s after its end`;
   }
+  if (said !== undefined) return `the exchange stated it otherwise then: ${said.text}`;
   if (gap !== undefined) return `a gap in it was back-filled: ${gap.text}`;
   return origin === "backfill" ? "it was back-filled, in part or whole" : "";
 }
@@ -178,8 +172,9 @@ function gapOver(
   fromMs: number,
   toMs: number,
 ): FeedNote | undefined {
-  const over = notes.filter(({ gap }) =>
-    gap !== undefined && gap.instrumentIndex === instrumentIndex && gap.fromMs < toMs && gap.toMs > fromMs
+  const over = notes.filter(({ what, gap }) =>
+    what === "gap" && gap !== undefined && gap.instrumentIndex === instrumentIndex && gap.fromMs < toMs &&
+    gap.toMs > fromMs
   );
   return over.find(({ gap }) => !gap!.isFilled) ?? over[0];
 }

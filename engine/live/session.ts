@@ -109,6 +109,7 @@ export class Session {
   #endTick: (() => void) | undefined;
   #endAgain: (() => void) | undefined;
   #hasEnded = false;
+  #phaseTold: SessionPhase | undefined;
   #renewedMs: number;
   #auditedMs: number;
   /** Bars that are without a trade, by instrument and begin. */
@@ -354,7 +355,9 @@ export class Session {
 
   /** Bars have begun: what works as a market order will have been filled on their first trades. */
   #expect(): void {
-    if (this.#begun.size === 0 || this.#isWriting || this.#waiting.length > 0) return;
+    if (this.#begun.size === 0 || this.#isWriting || this.#waiting.length > 0 || this.#builder.isWaiting) {
+      return;
+    }
     for (const [instrumentIndex, { openTimeMs, price }] of this.#begun) {
       if (this.#core.run.funnel.working === 0 || openTimeMs < this.#core.lastCloseMs[instrumentIndex]) {
         continue;
@@ -518,12 +521,16 @@ export class Session {
     for (const { sequence, input, answer: { events, equity, timeMs } } of told) {
       if (events.length > 0) tell({ kind: "events", sequence, events });
       if (input.kind === "bars") tell({ kind: "step", sequence, timeMs, equity });
-      if (input.kind === "command" || input.kind === "failed") this.#tellPhase();
+      if (input.kind === "command" || input.kind === "failed") this.#phaseTold = undefined;
     }
+    this.#tellPhase();
   }
 
+  /** In which phase it is, where that is news. */
   #tellPhase(): void {
     const { phase, phaseReason } = this.#core;
+    if (phase === this.#phaseTold) return;
+    this.#phaseTold = phase;
     this.#parts.tell({ kind: "phase", phase, reason: phaseReason });
   }
 
