@@ -20,6 +20,7 @@ import type { Clock } from "./outside.ts";
 import { recover } from "./recovery.ts";
 import type { SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
 import {
+  barsOfColumns,
   columnsOf,
   type SessionCommand,
   type SessionConfig,
@@ -73,7 +74,7 @@ const BATCH_MOST = 1_000;
  * How often the exchange's own bars are asked for over REST and held against those built, how many at most, and how long after its end a bar
  * is left alone: exchanges revise.
  */
-const AUDIT_MS = 900_000, AUDITED_MOST = 60, AUDIT_AFTER_MS = 120_000;
+const AUDIT_MS = 900_000, FIRST_AUDIT_MS = 60_000, AUDITED_MOST = 60, AUDIT_AFTER_MS = 120_000;
 /** Bars without a trade that are remembered, each to be told of once. */
 const LATE_BARS_MOST = 1_000;
 /** How often a strategy that fails is tried again from a snapshot, and how long after; and the journal, after it could not be written. */
@@ -119,7 +120,8 @@ export class Session {
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
-    this.#renewedMs = this.#auditedMs = parts.clock.steadyMs();
+    this.#renewedMs = parts.clock.steadyMs();
+    this.#auditedMs = this.#renewedMs - AUDIT_MS + FIRST_AUDIT_MS;
     this.#timeframe = Timeframe.parse(parts.config.timeframe);
     this.#core = parts.makeCore();
     this.#builder = this.#makeBuilder();
@@ -187,7 +189,14 @@ export class Session {
   /** Reads the journal and stands where it ends. */
   #makeAgain(): void {
     const { store, sessionId, makeCore, tell, config, clock } = this.#parts;
-    const { core, nextSequence, differences } = recover(store, sessionId, makeCore);
+    const { core, nextSequence, differences } = recover(store, sessionId, makeCore, {
+      // What the exchange states of these bars may still be heard, or is asked for soon.
+      onInput: (_, input) => {
+        if (input.kind === "bars" && input.origin !== "history") {
+          this.#comparison.built(input.bars.map(barsOfColumns));
+        }
+      },
+    });
     if (differences.length > 0) {
       throw new LockstepError(
         `The session ${sessionId} did something else when it was live than its journal leads to now: ${
