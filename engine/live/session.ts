@@ -22,6 +22,7 @@ import type { SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
 import {
   barsOfColumns,
   columnsOf,
+  readInput,
   type SessionCommand,
   type SessionConfig,
   type SessionInput,
@@ -75,6 +76,8 @@ const BATCH_MOST = 1_000;
  * is left alone: exchanges revise.
  */
 const AUDIT_MS = 900_000, FIRST_AUDIT_MS = 60_000, AUDITED_MOST = 60, AUDIT_AFTER_MS = 120_000;
+/** Inputs before a crash whose bars are looked at again. */
+const REMEMBERED_INPUTS = 200;
 /** Bars without a trade that are remembered, each to be told of once. */
 const LATE_BARS_MOST = 1_000;
 /** How often a strategy that fails is tried again from a snapshot, and how long after; and the journal, after it could not be written. */
@@ -189,14 +192,7 @@ export class Session {
   /** Reads the journal and stands where it ends. */
   #makeAgain(): void {
     const { store, sessionId, makeCore, tell, config, clock } = this.#parts;
-    const { core, nextSequence, differences } = recover(store, sessionId, makeCore, {
-      // What the exchange states of these bars may still be heard, or is asked for soon.
-      onInput: (_, input) => {
-        if (input.kind === "bars" && input.origin !== "history") {
-          this.#comparison.built(input.bars.map(barsOfColumns));
-        }
-      },
-    });
+    const { core, nextSequence, differences } = recover(store, sessionId, makeCore);
     if (differences.length > 0) {
       throw new LockstepError(
         `The session ${sessionId} did something else when it was live than its journal leads to now: ${
@@ -212,11 +208,26 @@ export class Session {
       this.#waiting.unshift({ input: { kind: "open", config }, atMs: clock.nowMs() });
       this.#flushSoon();
     } else {
+      this.#rememberBars(nextSequence);
       tell({
         kind: "alert",
         level: "info",
         text: `taken up after ${core.steps} bars, ${nextSequence} inputs`,
       });
+    }
+  }
+
+  /** What the exchange states of the last bars may still be heard, or is asked for soon. */
+  #rememberBars(nextSequence: number): void {
+    const { store, sessionId } = this.#parts;
+    for (
+      const { kind, sequence, body } of store.read(sessionId, Math.max(0, nextSequence - REMEMBERED_INPUTS))
+    ) {
+      if (kind !== "bars") continue;
+      const input = readInput(body, `Entry ${sequence} of session ${sessionId}`);
+      if (input.kind === "bars" && input.origin !== "history") {
+        this.#comparison.built(input.bars.map(barsOfColumns));
+      }
     }
   }
 
