@@ -64,7 +64,7 @@ export function makeApp(
 export const start = command({
   name: "start",
   summary:
-    "Starts the page and the API, with the sample data ready. Ctrl-C ends it; runs and replays are kept.",
+    "Starts the page and the API, with the sample data ready. Ctrl-C ends it; runs and replays are kept, paper sessions go on when it is started again.",
   flags: {
     port: { type: "number", help: "port to listen on", default: 8000, integer: true, min: 0, max: 65_535 },
     host: {
@@ -81,10 +81,16 @@ export const start = command({
       help: "file that exports a strategy, beside ours",
       multiple: true,
     },
+    exchange: {
+      type: "string",
+      value: "URL",
+      help: "the local exchange (deno task exchange), on which paper sessions may trade",
+    },
   },
   examples: [
     ["deno task start", "On this machine alone, at http://localhost:8000"],
     ["deno task start --data btc_1h.csv --strategy ./mine.ts", "With bars and a strategy of your own"],
+    ["deno task start --exchange http://localhost:8200", "Paper sessions without internet"],
     ["deno task start --host 0.0.0.0 --port 9000", "For other machines too"],
   ],
   async run({ flags }, { stdout, stderr }) {
@@ -95,6 +101,7 @@ export const start = command({
       home: homeFolder(),
       dataFiles: flags.data,
       strategyFiles: flags.strategy,
+      exchange: flags.exchange,
       warn,
     });
     const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(flags.host);

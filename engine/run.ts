@@ -103,6 +103,11 @@ export class Run {
     return this.#desk.cash;
   }
 
+  /** Whether a market order works on an instrument; between frames. */
+  hasMarketOrder(instrumentIndex: number): boolean {
+    return this.#desk.hasMarketOrder(instrumentIndex);
+  }
+
   /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */
   get levels(): PriceLevel[] {
     return this.#desk.levels;

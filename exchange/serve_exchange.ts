@@ -30,6 +30,9 @@ interface Client {
   on(event: "close" | "error", listener: () => void): void;
 }
 
+/** Says with every answer how fast market time runs: whoever trades here must keep the same time. */
+const SPEED_HEADER = "x-market-speed";
+
 /** A fault is a few words. */
 const BODY_BYTES_MOST = 65_536;
 
@@ -156,7 +159,7 @@ async function respondFaults(
 
 function send(exchange: LocalExchange, response: ServerResponse, reply: ExchangeReply): void {
   if (reply.arrival === "never") return;
-  response.writeHead(reply.status, reply.headers);
+  response.writeHead(reply.status, { ...reply.headers, [SPEED_HEADER]: String(exchange.time.speed) });
   if (reply.arrival === "whole") return void response.end(reply.text);
   const bytes = new TextEncoder().encode(reply.text);
   let sent = 0;

@@ -1,3 +1,4 @@
+import { clearImmediate, setImmediate } from "node:timers";
 import type { GetOptions, Outside, Reply, Socket, SocketEvents } from "../engine/live/outside.ts";
 
 /** Characters of an answer that are taken; what is longer is no answer to anything that is asked here. */
@@ -15,6 +16,11 @@ export function realOutside(): Outside {
 }
 
 function after(delayMs: number, call: () => void): () => void {
+  if (!(delayMs > 0)) {
+    // A timer takes 2 ms at least. This comes as soon as what has arrived by now has been told.
+    const immediate = setImmediate(call);
+    return () => clearImmediate(immediate);
+  }
   let timer: ReturnType<typeof setTimeout>;
   const dueMs = performance.now() + delayMs;
   const arm = () => {

@@ -70,3 +70,18 @@ Deno.test("the real world: a socket, a request, a timer, against a server of thi
   assert(clock.steadyMs() - fromMs >= 14);
   assert(Math.abs(clock.nowMs() - Date.now()) < 50);
 });
+
+Deno.test("what is to be called at once is called in order, before any timer, and can be taken back", async () => {
+  const { clock } = realOutside(), called: string[] = [];
+  await new Promise<void>((done) => {
+    clock.after(1, () => {
+      called.push("a millisecond later");
+      done();
+    });
+    clock.after(0, () => called.push("first"));
+    clock.after(0, () => called.push("never"))();
+    clock.after(0, () => called.push("second"));
+    called.push("not yet");
+  });
+  assert.deepEqual(called, ["not yet", "first", "second", "a millisecond later"]);
+});

@@ -15,10 +15,10 @@ import { venueKeys } from "./venue_keys.ts";
 const START = Date.UTC(2024, 0, 1);
 
 /** Runs with an exchange of this machine that is open at 2024-01-01. */
-async function withExchange(run: (url: string) => Promise<void>): Promise<void> {
+async function withExchange(run: (url: string) => Promise<void>, speed = 1): Promise<void> {
   const { clock } = realOutside();
   const market = new SyntheticMarket({ seed: 1, symbols: SYNTHETIC_SYMBOLS, tradesPerMinute: 20 });
-  const exchange = new LocalExchange({ clock, random: new Random(1), market, startMs: START, speed: 1 });
+  const exchange = new LocalExchange({ clock, random: new Random(1), market, startMs: START, speed });
   const { origin, stop } = await serveExchange(exchange, { port: 0, hostname: "127.0.0.1" });
   try {
     await run(origin);
@@ -91,7 +91,7 @@ Deno.test(
           return true;
         });
       }
-    }),
+    }, 60),
 );
 
 Deno.test("where no exchange answers, it says so and what to do", OPTIONS, async () => {
@@ -102,6 +102,22 @@ Deno.test("where no exchange answers, it says so and what to do", OPTIONS, async
   );
   await assert.rejects(ask("localhost:8200"), /"localhost:8200" is no local exchange: it must be like http:/);
 });
+
+Deno.test(
+  "where the local exchange runs at another speed, only its history is read",
+  OPTIONS,
+  () =>
+    withExchange(async (url) => {
+      const place = { venue: "binance", exchange: { url, speed: 1 } } as const;
+      await assert.rejects(
+        sessionFeed(place, realOutside()),
+        new LockstepError(
+          `The local exchange at ${url} runs at --speed 60 and the session at --speed 1: it must be the same on both sides.`,
+        ),
+      );
+      assert.equal((await sessionFeed(place, realOutside(), "history")).feed.venue, "binance");
+    }, 60),
+);
 
 Deno.test("EXCHANGE:SYMBOLS is read, or what is wrong with it is said", () => {
   assert.deepEqual(readFeedText("binance:btcusdt, ETHUSDT", VENUES), {

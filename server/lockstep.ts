@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { RunResult } from "../engine/result.ts";
+import type { Fault } from "./http/faults.ts";
 import { accountSchema } from "./replay_definition.ts";
+import type { SessionRequestInput, SessionSummary } from "./session_messages.ts";
 
 /** What pages and API ask of the server, and all that they may know of it. */
 export interface Lockstep {
@@ -26,6 +28,14 @@ export interface Lockstep {
   /** @throws RequestProblem as above. */
   createReplay(request: ReplayRequest): Promise<ReplaySummary>;
   deleteReplay(id: string): Promise<boolean>;
+  /** Newest first. */
+  sessions(): Promise<readonly SessionSummary[]>;
+  /** With its last alerts; undefined where there is none. */
+  session(id: string): Promise<SessionSummary | undefined>;
+  /** @throws RequestProblem where it can't be begun, or the exchange doesn't answer (504). */
+  createSession(request: SessionRequestInput): Promise<SessionSummary>;
+  /** Where the local exchange is that sessions may trade on; undefined where there is none. */
+  readonly localExchange: string | undefined;
 }
 
 /** Stored bars that can be run or replayed. */
@@ -133,9 +143,9 @@ export interface ReplaySummary {
 /** A request that can't be carried out: what is wrong, for people, by field ("params.fast", "account.cash") where it has one. */
 export class RequestProblem extends Error {
   constructor(
-    readonly status: 400 | 404 | 409 | 422 | 429,
+    readonly status: 400 | 404 | 409 | 422 | 429 | 504,
     readonly title: string,
-    readonly faults: readonly { readonly field?: string; readonly message: string }[],
+    readonly faults: readonly Fault[],
   ) {
     super(`${title}: ${faults.map(({ message }) => message).join("; ")}`);
     this.name = "RequestProblem";

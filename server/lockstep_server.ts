@@ -11,7 +11,9 @@ import type {
   StrategySummary,
 } from "./lockstep.ts";
 import { ReplayHost } from "./replay/replay_host.ts";
+import { SessionHost } from "./paper/session_host.ts";
 import { RunHost } from "./run/run_host.ts";
+import type { SessionRequestInput, SessionSummary } from "./session_messages.ts";
 import { FolderLock } from "./store/folder_lock.ts";
 import { JsonFolder } from "./store/json_folder.ts";
 import { type CatalogEntry, openCatalog } from "./strategy_catalog.ts";
@@ -28,6 +30,10 @@ export interface LockstepServerOptions {
   readonly runningMax?: number;
   /** How long the worker of a replay may be silent when something was asked of it. */
   readonly answerMsMax?: number;
+  /** The local exchange on which sessions may trade: `http://localhost:8200`. */
+  readonly exchange?: string;
+  /** How long an exchange may be silent when a session is begun. */
+  readonly exchangeMsMax?: number;
   /** Tells the person who started the server something: one sentence. */
   warn(sentence: string): void;
 }
@@ -38,12 +44,13 @@ export class LockstepServer implements Lockstep {
   readonly sets: ReadonlyMap<string, DataSet>;
   readonly runHost: RunHost;
   readonly replayHost: ReplayHost;
+  readonly sessionHost: SessionHost;
   readonly #lock: FolderLock;
 
   private constructor(
     catalog: ReadonlyMap<string, CatalogEntry>,
     sets: ReadonlyMap<string, DataSet>,
-    { home, runningMax, answerMsMax, warn }: LockstepServerOptions,
+    { home, runningMax, answerMsMax, exchange, exchangeMsMax, warn }: LockstepServerOptions,
   ) {
     this.catalog = catalog;
     this.sets = sets;
@@ -55,6 +62,8 @@ export class LockstepServer implements Lockstep {
       folder: new JsonFolder(`${home}/replays`, warn),
       answerMsMax,
     });
+    const folder = `${home}/sessions`;
+    this.sessionHost = new SessionHost({ folder, catalog, exchange, exchangeMsMax, warn });
   }
 
   /** Loads what there is. @throws LockstepError where a file that was named isn't what it should be, or the folder is another server's. */
@@ -63,7 +72,9 @@ export class LockstepServer implements Lockstep {
       openCatalog(options.strategyFiles ?? []),
       openDataSets(options.dataFiles ?? []),
     ]);
-    return new LockstepServer(catalog, sets, options);
+    const server = new LockstepServer(catalog, sets, options);
+    server.sessionHost.resume();
+    return server;
   }
 
   dataSets(): readonly DataSetSummary[] {
@@ -122,9 +133,25 @@ export class LockstepServer implements Lockstep {
     return this.replayHost.delete(id);
   }
 
-  /** Ends all workers; what is kept in the folder is whole afterwards. */
+  sessions(): Promise<readonly SessionSummary[]> {
+    return Promise.resolve(this.sessionHost.list());
+  }
+
+  session(id: string): Promise<SessionSummary | undefined> {
+    return Promise.resolve(this.sessionHost.get(id));
+  }
+
+  createSession(request: SessionRequestInput): Promise<SessionSummary> {
+    return this.sessionHost.create(request);
+  }
+
+  get localExchange(): string | undefined {
+    return this.sessionHost.exchange;
+  }
+
+  /** Ends all workers and leaves all sessions; what is kept in the folder is whole afterwards. */
   async stop(): Promise<void> {
-    await Promise.all([this.runHost.stop(), this.replayHost.stop()]);
+    await Promise.all([this.runHost.stop(), this.replayHost.stop(), this.sessionHost.stop()]);
     this.#lock.release();
   }
 }

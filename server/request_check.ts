@@ -47,7 +47,8 @@ export function checkParams(entry: CatalogEntry, params: Record<string, unknown>
   if (faults.length > 0) throw new RequestProblem(422, "The parameters don't fit the strategy", faults);
 }
 
-function faultsOfParams({ strategy }: CatalogEntry, params: Record<string, unknown>) {
+/** What is wrong with parameters of a strategy, by field. */
+export function faultsOfParams({ strategy }: CatalogEntry, params: Record<string, unknown>) {
   return paramFaults(strategy.params, params).slice(0, FAULTS_MAX).map(({ name, message }) => ({
     field: name === undefined ? "params" : `params.${short(name)}`,
     message: `${message.charAt(0).toUpperCase()}${short(message.slice(1))}.`,

@@ -78,12 +78,23 @@ export class SqliteJournal implements JournalStore {
     }
   }
 
+  /**
+   * Who holds a session, as its journal says, and until when unless that is renewed; undefined where nobody does. @throws LockstepError where
+   * the file can't be opened.
+   */
+  holder(sessionId: string): (Omit<Lease, "leaseMs"> & { readonly untilMs: number }) | undefined {
+    checkSessionId(sessionId);
+    const head = this.#read(sessionId, (file) => file.head());
+    if (head === undefined || head.holder === null) return undefined;
+    return { sessionId, holder: head.holder, token: head.token, untilMs: head.untilMs };
+  }
+
   /** Where its time can't be written (the disk is full) it holds as long as nobody has taken it. */
   renew(lease: Lease, nowMs: number): boolean {
     try {
       return this.#fileOf(lease).renew(lease.token, nowMs + lease.leaseMs);
     } catch (error) {
-      if (!isSqliteError(error)) throw error;
+      if (!isSqliteError(error) && !(error instanceof LockstepError)) throw error;
       return this.#isNewest(lease);
     }
   }
@@ -94,7 +105,7 @@ export class SqliteJournal implements JournalStore {
       file.release(lease.token);
       if (file.token === lease.token) this.#drop(lease.sessionId);
     } catch (error) {
-      if (!isSqliteError(error)) throw error; // it runs out by itself
+      if (!isSqliteError(error) && !(error instanceof LockstepError)) throw error; // it runs out by itself
     }
   }
 

@@ -361,6 +361,16 @@ Deno.test("SQLite journal: a file that breaks under a session is told as broken"
   });
 });
 
+Deno.test("SQLite journal: a lease on a file that has become another's is told to be lost, and let go of", () => {
+  using bed = new SqliteBed();
+  const lease = taken(bed.open());
+  bed.closeAll();
+  bed.change("a", (database) => database.exec("PRAGMA user_version = 99"));
+  const again = bed.open();
+  assert.equal(again.renew(lease, 1), false);
+  again.release(lease);
+});
+
 Deno.test("SQLite journal: a reader makes no journal", () => {
   using bed = new SqliteBed();
   const store = bed.open(), lease = taken(store);

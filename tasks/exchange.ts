@@ -100,7 +100,7 @@ export const exchange = command({
     });
     const served = await serveExchange(local, { port: flags.port, hostname: "127.0.0.1" });
     for (const fault of faults) again(() => local.misbehave(fault), flags["fault-every"] * 1_000);
-    stdout.write(howTo(served.origin, local.symbols[0]));
+    stdout.write(howTo(served.origin, local.symbols, flags.speed));
     await new Promise(() => {}); // until Ctrl-C
   },
 });
@@ -112,12 +112,14 @@ function again(call: () => void, everyMs: number): void {
   });
 }
 
-function howTo(origin: string, symbol: string): string {
-  const binance = symbol.replace(/[^A-Z0-9]/g, "");
+function howTo(origin: string, symbols: readonly string[], speed: number): string {
+  const binance = (symbols.find((symbol) => symbol === "BTC/USDT") ?? symbols[0]).replace(/[^A-Z0-9]/g, "");
+  const paper = ["--strategy ema_crossover", `--feed binance:${binance}`, `--exchange ${origin}`];
+  if (speed !== 1) paper.push(`--speed ${speed}`); // which must be the same on both sides
   return [
     `The exchange is open at ${origin}; that page says what it can do.`,
     "",
-    `Paper-trade against it: deno task paper --strategy ema_crossover --feed binance:${binance} --timeframe 1m --exchange ${origin}`,
+    `Paper-trade against it: deno task paper ${paper.join(" ")}`,
     `Sockets are at ${
       origin.replace(/^http/, "ws")
     }/VENUE, REST at ${origin}/VENUE, where VENUE is binance, coinbase, kraken or alpaca.`,

@@ -25,6 +25,8 @@ Deno.test("the exchange opens, says where it listens, trades what it was given a
     "0",
     "--data",
     "samples/aapl_1d.csv",
+    "--speed",
+    "60",
     "--fault",
     "rest_500",
     "--fault-every",
@@ -34,7 +36,7 @@ Deno.test("the exchange opens, says where it listens, trades what it was given a
   let text = "";
   while (!text.includes("/faults\n")) text += (await reader.read()).value;
   const origin = /^The exchange is open at (http:\/\/127\.0\.0\.1:\d+); /.exec(text)![1];
-  assert.ok(text.includes(`--feed binance:AAPL --timeframe 1m --exchange ${origin}\n`), text);
+  assert.ok(text.includes(`--feed binance:AAPL --exchange ${origin} --speed 60\n`), text);
   const info = () => fetch(`${origin}/binance/api/v3/exchangeInfo`);
   const statuses: number[] = [];
   while (!statuses.includes(500) || statuses.length < 2) {

@@ -1,5 +1,5 @@
 import { LockstepError } from "../engine/error.ts";
-import type { JournalStore } from "../engine/live/journal_store.ts";
+import { JournalDamage, type JournalStore } from "../engine/live/journal_store.ts";
 import type { SessionConfig } from "../engine/live/session_input.ts";
 import { Timeframe } from "../engine/timeframe.ts";
 import { realOutside } from "../feeds/real_outside.ts";
@@ -112,6 +112,9 @@ export const paper = command({
         return;
       }
       return await run(args, terminals, store);
+    } catch (error) {
+      if (error instanceof JournalDamage) throw new LockstepError(error.message, { cause: error });
+      throw error;
     } finally {
       store.close();
     }
@@ -148,6 +151,7 @@ async function run(
     ...taken === undefined && { config },
     store,
     clock,
+    leaseClock: real.clock,
     feed,
     holder: `process ${Deno.pid}`,
     tell(news) {

@@ -1,7 +1,7 @@
 import type { Terminal } from "./terminal.ts";
 
-/** Another page of the terminal without a cursor, and back again. */
-const ENTER = "\x1b[?1049h\x1b[?25l", LEAVE = "\x1b[?25h\x1b[?1049l";
+/** Another page of the terminal without a cursor, on which long lines are cut off rather than wrapped, and back again. */
+const ENTER = "\x1b[?1049h\x1b[?25l\x1b[?7l", LEAVE = "\x1b[?7h\x1b[?25h\x1b[?1049l";
 /** Up to the top; the rest of a line, and of the page, cleared. */
 const HOME = "\x1b[H", REST_OF_LINE = "\x1b[K", REST_OF_PAGE = "\x1b[J";
 

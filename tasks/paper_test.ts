@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
+import { DatabaseSync } from "node:sqlite";
 import { Random } from "../engine/random.ts";
 import { LocalExchange } from "../exchange/local_exchange.ts";
 import { SYNTHETIC_SYMBOLS, SyntheticMarket } from "../exchange/market/synthetic_market.ts";
 import { serveExchange } from "../exchange/serve_exchange.ts";
 import { realOutside } from "../feeds/real_outside.ts";
+import { SqliteJournal } from "../stores/sqlite_journal.ts";
 import { paper } from "./paper.ts";
 
 const START = Date.UTC(2024, 0, 1, 12), SPEED = 600;
@@ -214,6 +216,18 @@ function firstLine(text: string): string {
   return text.split("\n\n")[0].trim().replace(/^✓ /, "").replace(/\n */g, " ");
 }
 
+/** A journal whose first entry isn't what was written. */
+function keepTornJournal(folder: string, sessionId: string): void {
+  const store = new SqliteJournal(folder), lease = store.acquire(sessionId, "test", START, 1_000);
+  assert.ok("token" in lease);
+  const entries = [{ sequence: 0, kind: "open", atMs: START, body: "{}" }];
+  store.append(lease, { entries, outcomes: [] }, (failure) => assert.equal(failure, undefined));
+  store.close();
+  const database = new DatabaseSync(`${folder}/${sessionId}.sqlite`);
+  database.exec(`UPDATE entries SET body = '[]'`);
+  database.close();
+}
+
 Deno.test("what can't be is said in a sentence", async () => {
   const home = Deno.makeTempDirSync(), before = Deno.env.get("LOCKSTEP_HOME");
   Deno.env.set("LOCKSTEP_HOME", home);
@@ -249,10 +263,18 @@ Deno.test("what can't be is said in a sentence", async () => {
         /^1 error: --speed is the local exchange's/,
       ],
       [["--session", "nobody"], /^1 error: There is no session nobody: none has been begun yet\./],
+      [
+        ["--session", "torn"],
+        /^1 error: The journal of session torn is damaged at entry 0: its checksum is wrong\.$/,
+      ],
       [["--session", "nobody", "--cash", "5"], /^1 error: --cash: a session goes on as it was begun/],
       [["--session", "nobody", "--fast", "5"], /^1 error: --fast: a session goes on as it was begun/],
     ];
-    for (const [args, said] of cases) assert.match(await run(...args), said, args.join(" "));
+    for (const [args, said] of cases) {
+      if (args[1] === "torn") keepTornJournal(`${home}/sessions`, "torn");
+      assert.match(await run(...args), said, args.join(" "));
+      if (args[1] === "torn") Deno.removeSync(`${home}/sessions`, { recursive: true });
+    }
   } finally {
     if (before === undefined) Deno.env.delete("LOCKSTEP_HOME");
     else Deno.env.set("LOCKSTEP_HOME", before);

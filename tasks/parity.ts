@@ -53,7 +53,7 @@ export const parity = command({
       }
       const history = flags.data.length > 0
         ? fileHistory(new Map(config.instruments.map(({ symbol }, i) => [symbol, flags.data[i]])))
-        : feedHistory((await sessionFeed(config, realOutside())).feed);
+        : feedHistory((await sessionFeed(config, realOutside(), "history")).feed);
       const report = await sessionParity(store, sessionId, history);
       stdout.write(
         flags.json

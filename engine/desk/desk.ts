@@ -5,6 +5,7 @@ import type { Decision } from "../decision.ts";
 import { LockstepError } from "../error.ts";
 import type { Frame, Universe } from "../frame.ts";
 import type { Settled, Signalled } from "../messages.ts";
+import { MARKET } from "../order.ts";
 import { partFailure } from "../part_failure.ts";
 import type { Portfolio } from "../portfolio.ts";
 import type { Reasons } from "../reasons.ts";
@@ -147,6 +148,11 @@ export class Desk implements Actor<Signalled, Settled> {
   /** Cash of the account; between frames. */
   get cash(): number {
     return this.book.portfolio.cash;
+  }
+
+  /** Whether a market order works on an instrument; between frames. */
+  hasMarketOrder(instrumentIndex: number): boolean {
+    return this.book.lanes[instrumentIndex].orderBook.working.some(({ type }) => type === MARKET);
   }
 
   /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */

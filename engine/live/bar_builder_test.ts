@@ -12,10 +12,10 @@ type Act =
   | { readonly bar: number };
 
 /** Bars as "minute open high low close volume", in minutes. */
-function build(acts: readonly Act[], emptyBars: EmptyBars = "flat", begin?: readonly [number, number]) {
+function build(acts: readonly Act[], emptyBars?: EmptyBars, begin?: readonly [number, number]) {
   const bars: string[] = [];
   let late = 0;
-  const builder = new BarBuilder(ONE_MINUTE, emptyBars, (bar) => {
+  const builder = new BarBuilder(ONE_MINUTE, emptyBars ?? "flat", (bar) => {
     const { openTimeMs, closeTimeMs, open, high, low, close, volume } = bar;
     assert.equal(closeTimeMs, openTimeMs + MINUTE);
     bars.push([openTimeMs / MINUTE, open, high, low, close, volume].join(" "));

@@ -16,6 +16,11 @@ export interface Recovered {
 export interface RecoverOptions {
   /** Whether to begin with its first input, though there are snapshots. */
   readonly fromBeginning?: boolean;
+  /**
+   * How many of the last inputs are looked at again at least, or all where there are fewer: a snapshot that is newer is passed over. Only what
+   * is taken again shows that a strategy has become another one.
+   */
+  readonly inputsLeast?: number;
   /** Only inputs before this one. */
   readonly untilSequence?: number;
   /** Told of each input, what came of it now, and when it came then (UTC epoch milliseconds). */
@@ -30,11 +35,13 @@ export function recover(
   store: JournalStore,
   sessionId: string,
   makeCore: () => SessionCore,
-  { fromBeginning = false, untilSequence = Infinity, onInput }: RecoverOptions = {},
+  { fromBeginning = false, inputsLeast = 0, untilSequence = Infinity, onInput }: RecoverOptions = {},
 ): Recovered {
   let core = makeCore(), from = 0;
   if (!fromBeginning) {
+    const newestSequence = store.nextSequence(sessionId) - 1 - inputsLeast;
     for (const { sequence, body } of store.snapshots(sessionId)) {
+      if (sequence > newestSequence) continue;
       try {
         core.restore(body);
         from = sequence + 1;

@@ -20,6 +20,7 @@ import type { Clock } from "./outside.ts";
 import { recover } from "./recovery.ts";
 import type { SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
 import {
+  type BarColumns,
   barsOfColumns,
   columnsOf,
   readInput,
@@ -35,6 +36,8 @@ export interface SessionParts {
   readonly config: SessionConfig;
   readonly store: JournalStore;
   readonly clock: Clock;
+  /** The clock by which leases run out, which all who share the journal must have in common: this machine's, where `clock` is a faster market's. */
+  readonly leaseClock?: Clock;
   readonly feed: LiveFeed;
   /** Who runs it, as others are told who find it taken: "host 4711". */
   readonly holder: string;
@@ -48,8 +51,14 @@ export interface SessionParts {
 export type SessionNews =
   /** What the desk did about an input; `sequence` is the input's, for who must not hear of anything twice. */
   | { readonly kind: "events"; readonly sequence: number; readonly events: readonly DeskEvent[] }
-  /** A bar has closed. */
-  | { readonly kind: "step"; readonly sequence: number; readonly timeMs: number; readonly equity: number }
+  /** A bar has closed, or history has come: `bars` by instrument. */
+  | {
+    readonly kind: "step";
+    readonly sequence: number;
+    readonly timeMs: number;
+    readonly equity: number;
+    readonly bars?: readonly BarColumns[];
+  }
   /** A market order will have been filled at about this price: the first trade of its bar has come. It is booked when the bar closes. */
   | { readonly kind: "expected"; readonly events: readonly DeskEvent[] }
   | { readonly kind: "phase"; readonly phase: SessionPhase; readonly reason: string }
@@ -109,6 +118,8 @@ export class Session {
   #failures = 0;
   #againMs = AGAIN_MS_LEAST;
   #feed: Subscription | undefined;
+  /** How often it has connected: what was asked for before that counts no more. */
+  #connections = 0;
   #feedState: FeedStateName | undefined;
   #endTick: (() => void) | undefined;
   #endAgain: (() => void) | undefined;
@@ -157,8 +168,8 @@ export class Session {
    * @throws LockstepError where another process has it, or what it did can't be repeated from its journal.
    */
   start(): void {
-    const { store, sessionId, holder, clock } = this.#parts;
-    const lease = store.acquire(sessionId, holder, clock.nowMs(), LEASE_MS);
+    const { store, sessionId, holder, clock, leaseClock = clock } = this.#parts;
+    const lease = store.acquire(sessionId, holder, leaseClock.nowMs(), LEASE_MS);
     if (isRefusal(lease)) {
       throw new LockstepError(
         `${lease.refusedBecause}: stop it there, or wait until ${isoTime(lease.untilMs)}.`,
@@ -192,7 +203,9 @@ export class Session {
   /** Reads the journal and stands where it ends. */
   #makeAgain(): void {
     const { store, sessionId, makeCore, tell, config, clock } = this.#parts;
-    const { core, nextSequence, differences } = recover(store, sessionId, makeCore);
+    const { core, nextSequence, differences } = recover(store, sessionId, makeCore, {
+      inputsLeast: SNAPSHOT_INPUTS,
+    });
     if (differences.length > 0) {
       throw new LockstepError(
         `The session ${sessionId} did something else when it was live than its journal leads to now: ${
@@ -233,6 +246,7 @@ export class Session {
 
   #connect(): void {
     const { universe, timeMs, lastClose, lastTrade } = this.#core;
+    this.#connections++;
     if (Number.isNaN(timeMs)) return this.#fetchHistory();
     // Steps up to here are settled, also for who had no bar at the last one.
     universe.instruments.forEach((_, i) => this.#builder.begin(i, timeMs, lastClose[i], lastTrade[i]));
@@ -258,7 +272,7 @@ export class Session {
     const { feed, config: { instruments, timeframe, warmupBars, tradeFromMs } } = this.#parts;
     const toMs = this.#timeframe.startMs(tradeFromMs - 1);
     const fromMs = toMs - warmupBars * this.#timeframe.spanMs;
-    const fetched: Bars[] = [];
+    const fetched: Bars[] = [], connection = this.#connections;
     let left = instruments.length;
     const done = () => {
       if (--left > 0 || this.#hasEnded) return;
@@ -274,7 +288,7 @@ export class Session {
         return done();
       }
       feed.history({ symbol, timeframe, fromMs, toMs }, (bars, problem) => {
-        if (this.#hasEnded) return;
+        if (this.#hasEnded || connection !== this.#connections) return;
         if (problem !== "") {
           this.#alert("warning", `${symbol}: history for the warm-up is incomplete: ${problem}`);
         }
@@ -389,9 +403,9 @@ export class Session {
   }
 
   #tick(): void {
-    const { clock, store } = this.#parts;
+    const { clock, leaseClock = clock, store } = this.#parts;
     this.#endTick = clock.after(TICK_MS, () => this.#tick());
-    const nowMs = clock.nowMs(), steadyMs = clock.steadyMs();
+    const nowMs = leaseClock.nowMs(), steadyMs = clock.steadyMs();
     if (steadyMs - this.#renewedMs >= RENEW_MS) {
       this.#renewedMs = steadyMs;
       if (!store.renew(this.#lease!, nowMs)) return this.#fenced("its lease has run out");
@@ -488,6 +502,11 @@ export class Session {
     this.#failures++;
     const { input, atMs } = this.#waiting[0], rest = this.#waiting.slice(1);
     if (!this.#isMadeAgain()) return;
+    if (this.#core.phase === "failed") {
+      // The strategy is out of it already: this is a defect of ours, which trying again won't mend.
+      this.#alert("alarm", `the session can't go on: ${reason}`);
+      return this.#end(reason);
+    }
     this.#waiting = [{ input, atMs }, ...rest];
     if (this.#failures < FAILURES_MOST) {
       this.#alert("warning", `the strategy failed and is tried again: ${reason}`);
@@ -540,7 +559,7 @@ export class Session {
     const { tell } = this.#parts;
     for (const { sequence, input, answer: { events, equity, timeMs } } of told) {
       if (events.length > 0) tell({ kind: "events", sequence, events });
-      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs, equity });
+      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs, equity, bars: input.bars });
       if (input.kind === "command" || input.kind === "failed") this.#phaseTold = undefined;
     }
     this.#tellPhase();

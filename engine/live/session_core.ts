@@ -133,6 +133,7 @@ export class SessionCore {
 
   /** What fills a bar's first trade lets expect: of market orders that work; nothing here is changed by it. */
   expected(instrumentIndex: number, openTimeMs: number, price: number): readonly DeskEvent[] {
+    if (!this.#run.hasMarketOrder(instrumentIndex)) return []; // the rule, and what follows takes a millisecond
     // Without the strategy: of a bar that hasn't closed it must not know.
     const run = this.#parts.makeIdleRun(), closeTimeMs = this.universe.timeframe.endMs(openTimeMs);
     run.takeOver(this.#run.snapshot());
@@ -236,13 +237,14 @@ export class SessionCore {
       case "flatten":
         return this.#cancel({ kind: "cancel" }, true);
       case "cancel":
-        return this.#cancel({ kind: "cancel", instrumentIndex: command.instrumentIndex }, false);
+        return this.#cancel({ kind: "cancel", instrumentIndex: command.instrumentIndex }, "as asked before");
       case "kill":
         if (this.phase !== "failed") this.phase = "killed";
         this.phaseReason = command.reason;
-        return this.#cancel({ kind: "cancel" }, command.flattens);
+        // What is being stopped is still to be closed.
+        return this.#cancel({ kind: "cancel" }, command.flattens || this.#stopsWhenFlat);
       case "lift":
-        if (this.phase === "killed") {
+        if (this.phase === "killed" && !this.#stopsWhenFlat) {
           this.phase = "running";
           this.phaseReason = "";
         }
@@ -261,8 +263,10 @@ export class SessionCore {
   }
 
   /** Cancels at once; closes what is held when the bar under way has closed. */
-  #cancel(command: Command, flattens: boolean): SessionTold {
-    this.#atClose = flattens && !this.#isFlat ? [{ kind: "flatten" }] : [];
+  #cancel(command: Command, flattens: boolean | "as asked before"): SessionTold {
+    if (flattens !== "as asked before") {
+      this.#atClose = flattens && !this.#isFlat ? [{ kind: "flatten" }] : [];
+    }
     return this.#settle({
       universe: this.universe,
       firstStep: this.steps,

@@ -214,6 +214,19 @@ Deno.test("what a person asks for counts at once, and what it takes is filled at
       { onLateBars: "act" },
     ],
     [
+      "orders that are cancelled while a position waits to be closed leave it to be closed",
+      { 0: 1 },
+      [
+        bar(0, 10, 10),
+        bar(1, 11, 11),
+        say({ action: "flatten" }),
+        say({ action: "cancel", instrumentIndex: 0 }),
+        bar(2, 12, 12),
+        bar(3, 13, 13),
+      ],
+      ["0 submitted 1", "1 filled 1 at 11", "2 submitted -1", "3 filled -1 at 13"],
+    ],
+    [
       "a strategy that is given up leaves its orders to the bar on which it failed, then all is closed",
       { 0: { direction: 1, quantity: 1, type: "limit", limitPrice: 9 }, 1: "throws", 2: 1 },
       [

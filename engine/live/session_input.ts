@@ -157,13 +157,17 @@ function isBars(value: unknown): value is Extract<SessionInput, { kind: "bars" }
 
 /** Columns of bars as an input holds them. */
 export function columnsOf(bars: Bars): BarColumns {
-  return BAR_FIELDS.map((field) => Array.from(bars[field]));
+  return BAR_FIELDS.map((field) => {
+    const column = bars[field], numbers = new Array<number>(column.length);
+    for (let i = 0; i < column.length; i++) numbers[i] = column[i]; // Array.from takes ten times as long
+    return numbers;
+  });
 }
 
 /** The bars that such columns hold. */
 export function barsOfColumns(columns: BarColumns): Bars {
   const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map((column) =>
-    Float64Array.from(column)
+    new Float64Array(column)
   );
   return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
 }

@@ -78,8 +78,12 @@ class HandFeed implements LiveFeed {
     return this.#events;
   }
 
-  history(_: unknown, done: Parameters<LiveFeed["history"]>[1]): void {
-    done([], "");
+  /** Requests for history that wait to be answered. */
+  readonly asked: Parameters<LiveFeed["history"]>[1][] = [];
+
+  history({ fromMs }: Parameters<LiveFeed["history"]>[0], done: Parameters<LiveFeed["history"]>[1]): void {
+    if (fromMs < START) this.asked.push(done);
+    else done([], "");
   }
 
   instruments(): void {}
@@ -106,8 +110,11 @@ class Stage {
   #journal!: SimulatedJournal;
   #isUp = { value: false };
 
-  constructor(answers: Answers = {}) {
+  readonly config: SessionConfig;
+
+  constructor(answers: Answers = {}, given: Partial<SessionConfig> = {}) {
     this.answers = answers;
+    this.config = { ...CONFIG, ...given };
     this.begin();
   }
 
@@ -117,7 +124,7 @@ class Stage {
     this.feed = new HandFeed(this.clock);
     this.session = new Session({
       sessionId: ID,
-      config: CONFIG,
+      config: this.config,
       store: this.#journal,
       clock: { ...bound(this.clock), after: (ms, call) => this.clock.after(ms, () => isUp.value && call()) },
       feed: this.feed,
@@ -172,6 +179,11 @@ class Stage {
       takerSide: 1,
       isBackfilled,
     });
+  }
+
+  /** Number of the next input. */
+  get sequence(): number {
+    return this.#journal.nextSequence(ID);
   }
 
   /** What was told since the last look. */
@@ -314,6 +326,42 @@ Deno.test("with no room on the disk nothing is told; when there is room again th
   assert.deepEqual(stage.feed.requests.at(-1)!.known, [{ tradeId: NaN, timeMs: START }]);
   assert.ok(stage.news.includes("paused"), "what a person asked for meanwhile is done");
   assert.deepEqual(stage.differences, []);
+});
+
+Deno.test("history that comes twice, because the journal could not be written meanwhile, is taken once", () => {
+  const stage = new Stage({}, { warmupBars: 2 }), { asked } = stage.feed;
+  stage.disk.roomBytes = 0;
+  stage.session.command({ action: "pause" });
+  stage.run(10);
+  stage.disk.roomBytes = Infinity;
+  stage.run(1_000);
+  assert.equal(asked.length, 2, "it was asked for again");
+  const history = [2, 1].map((ago) => ({
+    openTimeMs: START + MINUTE - ago * MINUTE,
+    ...{ open: 10, high: 10, low: 10, close: 10, volume: 1 },
+  }));
+  for (const answer of asked) answer(history, "");
+  stage.run(1_000);
+  assert.equal(stage.session.core.steps, 2);
+  assert.equal(stage.feed.requests.length, 1, "it listens once");
+  assert.deepEqual(stage.news.filter((each) => each.includes("failed")), []);
+  assert.deepEqual(stage.differences, []);
+});
+
+Deno.test("a strategy that decides otherwise than it did, under the same version, isn't taken up, wherever the last snapshot is", () => {
+  for (let inputs = 60; inputs <= 70; inputs++) {
+    const stage = new Stage({ 0: 1 });
+    stage.minute(10, 11);
+    stage.minute(12, 12);
+    for (let k = stage.sequence; k < inputs; k++) {
+      stage.session.command({ action: "resume" });
+      stage.run(100);
+    }
+    stage.kill();
+    stage.run(20_000);
+    stage.answers[0] = -1;
+    assert.throws(() => stage.begin("two"), /did something else when it was live/, `after ${inputs} inputs`);
+  }
 });
 
 Deno.test("another process that takes the session over ends it here", () => {

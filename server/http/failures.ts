@@ -34,6 +34,7 @@ const KIND_OF_STATUS: Readonly<Record<RequestProblem["status"], ProblemKind>> = 
   409: "not-now",
   422: "invalid",
   429: "too-many",
+  504: "no-answer",
 };
 
 function ofRequest({ status, title, faults }: RequestProblem): ProblemError {

@@ -17,6 +17,7 @@ export const PROBLEMS = {
   "upgrade-required": { status: 426, title: "This is a WebSocket" },
   "too-many": { status: 429, title: "Too many at once" },
   "fault": { status: 500, title: "A fault of Lockstep" },
+  "no-answer": { status: 504, title: "The exchange doesn't answer" },
 } as const;
 
 /** One of {@link PROBLEMS}. */

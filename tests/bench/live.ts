@@ -5,23 +5,24 @@
 import { cpuUsage } from "node:process";
 import type { JournalBatch, JournalFailure, Lease } from "../../engine/live/journal_store.ts";
 import type { Outside } from "../../engine/live/outside.ts";
-import { realOutside } from "../../feeds/real_outside.ts";
 import type { Session } from "../../engine/live/session.ts";
+import { realOutside } from "../../feeds/real_outside.ts";
 import { newSession } from "../../paper/new_session.ts";
 import { openSession } from "../../paper/open_session.ts";
 import { sessionFeed } from "../../paper/session_feed.ts";
+import { homeFolder } from "../../stores/home_folder.ts";
 import { SqliteJournal } from "../../stores/sqlite_journal.ts";
 import { command } from "../../tasks/command.ts";
 import { print } from "../../tasks/terminal.ts";
 import type { Pace } from "./even_market.ts";
-import { startLiveExchange } from "./live_exchange.ts";
+import { startLiveExchange } from "./started_exchange.ts";
 
 const START_MS = Date.UTC(2026, 0, 5), HISTORY_MS = 600_000, INSTRUMENTS = 50, TIMEFRAME = "1s";
 const SYMBOLS = Array.from({ length: INSTRUMENTS }, (_, i) => `S${String(i).padStart(2, "0")}/USDT`);
 /** Messages of trades in a second, of all instruments, at which latency is measured. */
 const LATENCY_PER_SECOND = 2_000;
-/** Real seconds for sessions to connect and to fetch what came before, which nothing is measured in. */
-const BEGIN_S = 6;
+/** Real seconds for sessions to connect, to fetch what came before and to run warm, which nothing is measured in. */
+const BEGIN_S = 10;
 /** What throughput is tried with, in messages of trades a second. */
 const RATES = [10_000, 25_000, 50_000, 75_000, 100_000];
 /** A feed has fallen behind where its lag at the end of a rate is this much above what it was at the least pace. */
@@ -43,7 +44,9 @@ export const benchLive = command({
     },
   },
   async run({ flags: { seconds } }) {
-    const folder = Deno.makeTempDirSync({ prefix: "lockstep-bench-" });
+    // On the disk on which journals are kept.
+    Deno.mkdirSync(homeFolder(), { recursive: true });
+    const folder = Deno.makeTempDirSync({ dir: homeFolder(), prefix: "bench-" });
     try {
       await latency(`${folder}/one`, 1, 10, seconds);
       await latency(`${folder}/many`, INSTRUMENTS, 1, seconds);
@@ -130,7 +133,6 @@ class Bench implements AsyncDisposable {
         {
           ...place,
           strategy: "ema_crossover",
-          params: { fast: 2, slow: 5 },
           symbols,
           timeframe: TIMEFRAME,
           account: { direction: "both", cash: 1e6 },

@@ -1,68 +1,12 @@
 /** The OpenAPI document is true: what every route answers has the status and the shape that it names. */
 import assert from "node:assert/strict";
-import { z } from "zod";
-import { type Answer, RunningServer, SAMPLE_RUN, TestFolder } from "./running_server.ts";
-
-// deno-lint-ignore no-explicit-any -- a document of any depth
-type Json = any;
-
-/** The document, and which of its operations have been tried. */
-class Document {
-  readonly #document: Json;
-  readonly untried: Set<string>;
-  readonly #schemas = new Map<Json, z.ZodType>();
-
-  constructor(document: Json) {
-    this.#document = document;
-    this.untried = new Set(
-      Object.entries(document.paths).flatMap(([path, methods]) =>
-        Object.keys(methods as object).map((method) => `${method} ${path}`)
-      ),
-    );
-  }
-
-  /** Fails where an answer isn't one that the operation names. */
-  check(operation: string, { status, headers, body }: Answer): void {
-    const [method, path] = operation.split(" ");
-    const { responses } = this.#document.paths[path][method];
-    const named = responses[status] ?? (status >= 400 ? responses.default : undefined);
-    assert.ok(named !== undefined, `${operation} answers ${status}, which isn't named`);
-    this.untried.delete(operation);
-    if (named.content === undefined) return assert.equal(body, "", `${operation} ${status} has a body`);
-    const type = headers.get("content-type")!.split(";")[0];
-    assert.ok(named.content[type] !== undefined, `${operation} answers ${type}, which isn't named`);
-    const parsed = this.#schemaOf(named.content[type].schema).safeParse(body);
-    assert.ok(
-      parsed.success,
-      `${operation} ${status}: ${parsed.error}\n${JSON.stringify(body).slice(0, 500)}`,
-    );
-  }
-
-  #schemaOf(schema: Json): z.ZodType {
-    let known = this.#schemas.get(schema);
-    if (known === undefined) {
-      const $defs = this.#local(this.#document.components.schemas);
-      this.#schemas.set(schema, known = z.fromJSONSchema({ ...this.#local(schema), $defs }));
-    }
-    return known;
-  }
-
-  /** As a JSON Schema by itself, in which nothing may stand that isn't named. */
-  #local(schema: Json): Json {
-    return JSON.parse(
-      JSON.stringify(schema).replaceAll("#/components/schemas/", "#/$defs/"),
-      (_, value) =>
-        value?.type === "object" && value.properties !== undefined
-          ? { additionalProperties: false, ...value }
-          : value,
-    );
-  }
-}
+import { OpenApiDocument } from "./open_api_document.ts";
+import { RunningServer, SAMPLE_RUN, TestFolder } from "./running_server.ts";
 
 Deno.test("every answer is one that the OpenAPI document names", async () => {
   using folder = new TestFolder();
   await using server = await RunningServer.start(folder.home);
-  const document = new Document((await server.get("/openapi.json")).body);
+  const document = new OpenApiDocument((await server.get("/openapi.json")).body);
   const ask = async (
     operation: string,
     ids: Record<string, string>,
@@ -132,5 +76,14 @@ Deno.test("every answer is one that the OpenAPI document names", async () => {
   await ask("get /replays/{id}/record", replay);
   for (const { id } of [replay, fork]) await ask("delete /replays/{id}", { id });
   await ask("delete /runs/{id}", run);
+  const none = { id: "none" };
+  await ask("get /sessions", {});
+  await ask("post /sessions", {}, { strategy: "ema_crossover" });
+  await ask("post /sessions/kill", {}, { flattens: false });
+  for (const part of ["", "/record", "/events", "/parity", "/socket"]) {
+    await ask(`get /sessions/{id}${part}`, none);
+  }
+  await ask("post /sessions/{id}/command", none, { action: "pause" });
+  for (const part of ["take-up", "leave"]) await ask(`post /sessions/{id}/${part}`, none);
   assert.deepEqual([...document.untried], []);
 });

@@ -12,6 +12,8 @@ export interface ServeOptions {
   readonly strategyFiles?: readonly string[];
   readonly runningMax?: number;
   readonly answerMsMax?: number;
+  readonly exchange?: string;
+  readonly exchangeMsMax?: number;
   readonly token?: string;
 }
 

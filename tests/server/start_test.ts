@@ -84,6 +84,11 @@ Deno.test("what can't be started says why in a sentence", async (test) => {
       /^--prot: there is no such flag; did you mean --port\? See --help\.$/,
     ],
     [
+      "an exchange that isn't here",
+      ["--exchange", "http://evil.example:8200"],
+      /^--exchange http:\/\/evil\.example:8200: it must be a local exchange, such as http:\/\/localhost:8200, /,
+    ],
+    [
       "a home that is a file",
       [],
       /^The data folder .*file can't be made: .*LOCKSTEP_HOME says where it is\.$/,

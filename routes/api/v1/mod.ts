@@ -10,6 +10,7 @@ import { dataSetRoutes } from "./data_sets.ts";
 import { referencePage } from "./reference.tsx";
 import { replayRoutes } from "./replays.ts";
 import { runRoutes } from "./runs.ts";
+import { sessionRoutes } from "./sessions.ts";
 import { strategyRoutes } from "./strategies.ts";
 
 /** The API, to be mounted at /api/v1; `stylesheet` is the address of the pages' style, where they are built. */
@@ -31,6 +32,7 @@ export function apiV1(lockstep: LockstepServer, stylesheet?: string): OpenAPIHon
   api.route("/", strategyRoutes(lockstep));
   api.route("/", runRoutes(lockstep));
   api.route("/", replayRoutes(lockstep));
+  api.route("/", sessionRoutes(lockstep));
 
   const document = api.getOpenAPI31Document({
     openapi: "3.1.0",
@@ -38,11 +40,11 @@ export function apiV1(lockstep: LockstepServer, stylesheet?: string): OpenAPIHon
       title: "Lockstep",
       version: VERSION,
       description:
-        "Backtests and replays. Times are UTC epoch milliseconds, percentages percent, money quote currency. " +
+        "Backtests, replays and paper sessions. Times are UTC epoch milliseconds, percentages percent, money quote currency. " +
         "What can't be known is missing, never 0.",
     },
     servers: [{ url: "/api/v1" }],
-    tags: ["Data sets", "Strategies", "Runs", "Replays"].map((name) => ({ name })),
+    tags: ["Data sets", "Strategies", "Runs", "Replays", "Sessions"].map((name) => ({ name })),
   });
   const text = JSON.stringify(document);
   api.get(

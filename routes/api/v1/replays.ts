@@ -1,11 +1,11 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { resultSchema } from "../../../engine/result.ts";
-import { ProblemError } from "../../../server/http/problem.ts";
 import { replayRequestSchema } from "../../../server/lockstep.ts";
 import type { LockstepServer } from "../../../server/lockstep_server.ts";
 import { ReplayClient } from "../../../server/replay/replay_client.ts";
 import { controlSchema } from "../../../server/replay_messages.ts";
 import { answers, type ApiEnv, apiPart, idParam, notFound } from "./api_context.ts";
+import { upgraded } from "./upgraded.ts";
 
 const replaySchema = z.object({
   id: z.string(),
@@ -29,9 +29,6 @@ const placeSchema = z.object({
   isPlaying: z.boolean(),
   barsPerSecond: z.union([z.number(), z.literal("max")]),
 }).openapi("ReplayPlace");
-
-/** Pings go out so often; a browser that doesn't answer is gone. */
-const PING_SECONDS = 30;
 
 const tags = ["Replays"];
 
@@ -142,25 +139,9 @@ export function replayRoutes(lockstep: LockstepServer): OpenAPIHono<ApiEnv> {
       }),
       (c) => {
         const { id } = found(c.req.valid("param").id);
-        if (c.req.header("upgrade")?.toLowerCase() !== "websocket") {
-          throw new ProblemError("upgrade-required", "Connect to this address with a WebSocket.", {
-            headers: { Upgrade: "websocket", Connection: "Upgrade" },
-          });
-        }
-        const { socket, response } = upgraded(c.req.raw);
+        const { socket, response } = upgraded(c);
         new ReplayClient(socket, (client) => lockstep.replayHost.connect(id, client));
         return response;
       },
     );
-}
-
-function upgraded(request: Request): { socket: WebSocket; response: Response } {
-  try {
-    return Deno.upgradeWebSocket(request, { idleTimeout: PING_SECONDS });
-  } catch (error) {
-    throw new ProblemError(
-      "malformed",
-      `This is no WebSocket handshake: ${error instanceof Error ? error.message : error}.`,
-    );
-  }
 }
