@@ -179,6 +179,21 @@ Deno.test("what a person asks for counts at once, and what it takes is filled at
       "stopped",
     ],
     [
+      "while it is being stopped nothing lifts that, and a kill drops nothing",
+      { 0: 1, 2: 1 },
+      [
+        bar(0, 10, 10),
+        bar(1, 11, 12),
+        say({ action: "stop", flattens: true }),
+        say({ action: "lift" }),
+        say({ action: "kill", flattens: false, reason: "enough" }),
+        bar(2, 13, 13),
+        bar(3, 14, 14),
+      ],
+      ["0 submitted 1", "1 filled 1 at 11", "2 skipped kill switch", "2 submitted -1", "3 filled -1 at 14"],
+      "stopped",
+    ],
+    [
       "stopped with nothing held it ends at once",
       {},
       [bar(0, 10, 10), say({ action: "stop", flattens: true })],
