@@ -4,6 +4,7 @@ import { LockstepError } from "../engine/error.ts";
 import { JournalDamage } from "../engine/live/journal_store.ts";
 import type { LiveFeed } from "../engine/live/live_feed.ts";
 import { realOutside } from "../feeds/real_outside.ts";
+import { exchangeHistory } from "../paper/exchange_history.ts";
 import { sessionConfigOf } from "../paper/open_session.ts";
 import { sessionFeed } from "../paper/session_feed.ts";
 import { type HistoryRequest, sessionParity } from "../paper/session_parity.ts";
@@ -80,28 +81,8 @@ function fileHistory(paths: ReadonlyMap<string, string>) {
 
 /** History from the exchange. */
 function feedHistory(feed: LiveFeed) {
-  return ({ symbol, timeframe, fromMs, toMs }: HistoryRequest): Promise<Bars> =>
-    new Promise((resolve, reject) =>
-      feed.history({ symbol, timeframe: timeframe.text, fromMs, toMs }, (found, problem) => {
-        if (problem !== "") {
-          return reject(
-            new LockstepError(
-              `The history of ${symbol} can't be had whole from ${feed.venue}: ${
-                problem.replace(/\.$/, "")
-              }. Name a file of it with --data.`,
-            ),
-          );
-        }
-        const bars = Bars.allocate(found.length);
-        found.forEach((bar, k) => {
-          for (const field of ["openTimeMs", "open", "high", "low", "close", "volume"] as const) {
-            bars[field][k] = bar[field];
-          }
-          bars.closeTimeMs[k] = timeframe.endMs(bar.openTimeMs);
-        });
-        resolve(bars);
-      })
-    );
+  return (request: HistoryRequest): Promise<Bars> =>
+    exchangeHistory(feed, request, "Name a file of it with --data.");
 }
 
 if (import.meta.main) await parity.main();

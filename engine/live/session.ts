@@ -7,6 +7,7 @@ import { reasonOf } from "../part_failure.ts";
 import { Timeframe } from "../timeframe.ts";
 import type { FeedEvent, FeedHealth, FeedStateName } from "./feed_event.ts";
 import { type ClosedStep, FrameBuilder } from "./frame_builder.ts";
+import { historyBars } from "./history_bars.ts";
 import type {
   JournalEntry,
   JournalFailure,
@@ -292,7 +293,7 @@ export class Session {
         if (problem !== "") {
           this.#alert("warning", `${symbol}: history for the warm-up is incomplete: ${problem}`);
         }
-        fetched[i] = barsOf(bars, this.#timeframe);
+        fetched[i] = historyBars(bars, this.#timeframe);
         done();
       });
     });
@@ -615,28 +616,4 @@ interface Told {
 
 function isRefusal(lease: Lease | LeaseRefusal): lease is LeaseRefusal {
   return "refusedBecause" in lease;
-}
-
-function barsOf(
-  history: readonly {
-    readonly openTimeMs: number;
-    readonly open: number;
-    readonly high: number;
-    readonly low: number;
-    readonly close: number;
-    readonly volume: number;
-  }[],
-  timeframe: Timeframe,
-): Bars {
-  const bars = Bars.allocate(history.length);
-  history.forEach(({ openTimeMs, open, high, low, close, volume }, i) => {
-    bars.openTimeMs[i] = openTimeMs;
-    bars.closeTimeMs[i] = timeframe.endMs(openTimeMs);
-    bars.open[i] = open;
-    bars.high[i] = high;
-    bars.low[i] = low;
-    bars.close[i] = close;
-    bars.volume[i] = volume;
-  });
-  return bars;
 }

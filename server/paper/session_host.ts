@@ -24,7 +24,7 @@ import { JsonFolder } from "../store/json_folder.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 import { AlertLog } from "./alert_log.ts";
 import { containedOutside } from "./contained_outside.ts";
-import { exchangeHistory } from "./exchange_history.ts";
+import { exchangeHistory } from "../../paper/exchange_history.ts";
 import { HostedSession } from "./hosted_session.ts";
 import { checkSessionRequest } from "./session_request_check.ts";
 import { SessionLink, type SessionView } from "./session_link.ts";
