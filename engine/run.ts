@@ -119,8 +119,13 @@ export class Run {
   }
 
   /** Takes over the account of another run, whose strategy is of no more use: what is held, what works, what was counted. */
-  takeOver([, , desk]: readonly Snapshot[]): void {
-    this.#desk.restore(desk);
+  takeOver(account: Snapshot): void {
+    this.#desk.restore(account);
+  }
+
+  /** The account as it stands, to be taken over; JSON. */
+  accountSnapshot(): Snapshot {
+    return this.#desk.snapshot();
   }
 
   get reasons(): Reasons {

@@ -1,4 +1,3 @@
-import { clearImmediate, setImmediate } from "node:timers";
 import type { GetOptions, Outside, Reply, Socket, SocketEvents } from "../engine/live/outside.ts";
 
 /** Characters of an answer that are taken; what is longer is no answer to anything that is asked here. */
@@ -17,9 +16,12 @@ export function realOutside(): Outside {
 
 function after(delayMs: number, call: () => void): () => void {
   if (!(delayMs > 0)) {
-    // A timer takes 2 ms at least. This comes as soon as what has arrived by now has been told.
-    const immediate = setImmediate(call);
-    return () => clearImmediate(immediate);
+    // A timer takes 2 ms at least, and an immediate waits behind all messages that have arrived: this comes once the one in hand is done with.
+    let isCancelled = false;
+    queueMicrotask(() => {
+      if (!isCancelled) call();
+    });
+    return () => void (isCancelled = true);
   }
   let timer: ReturnType<typeof setTimeout>;
   const dueMs = performance.now() + delayMs;

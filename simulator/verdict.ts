@@ -3,7 +3,7 @@ import { FrameBuilder } from "../engine/live/frame_builder.ts";
 import type { JournalStore } from "../engine/live/journal_store.ts";
 import { recover } from "../engine/live/recovery.ts";
 import type { SessionCore } from "../engine/live/session_core.ts";
-import { barsOfColumns, type SessionConfig, type SessionInput } from "../engine/live/session_input.ts";
+import { barsOfInstruments, type SessionConfig, type SessionInput } from "../engine/live/session_input.ts";
 import { Timeframe } from "../engine/timeframe.ts";
 import type { LocalExchange } from "../exchange/local_exchange.ts";
 import { tradeAt } from "../exchange/market/market.ts";
@@ -82,7 +82,7 @@ function wrongBars(
   for (const input of inputs) {
     if (input.kind === "command" && input.command.action === "stop") isStopped = true;
     if (input.kind !== "bars" || input.origin === "history") continue;
-    const columns = input.bars.map(barsOfColumns);
+    const columns = barsOfInstruments(input.bars);
     const timeMs = Math.max(...columns.map(({ closeTimeMs }) => closeTimeMs.at(-1) ?? -Infinity));
     if (timeMs <= lastMs) wrong.push(`bars: ${isoTime(timeMs)} comes after ${isoTime(lastMs)}`);
     lastMs = timeMs;
@@ -115,7 +115,7 @@ function trueSteps(
   const builder = new FrameBuilder({
     universe: { instruments, timeframe },
     emptyBars,
-    give: ({ timeMs, bars }) => steps.set(timeMs, textOf(bars)),
+    give: ({ timeMs, bars }) => steps.set(timeMs, textOf(barsOfInstruments(bars))),
   });
   const beginMs = timeframe.startMs(config.tradeFromMs - 1);
   const series = instruments.map(({ symbol }) => exchange.series(symbol)!);
@@ -146,7 +146,7 @@ function trueSteps(
   return steps;
 }
 
-function textOf(bars: readonly ReturnType<typeof barsOfColumns>[]): string {
+function textOf(bars: ReturnType<typeof barsOfInstruments>): string {
   return bars.map(({ open, high, low, close, volume, length }) =>
     length === 0 ? "–" : `${open[0]} ${high[0]} ${low[0]} ${close[0]} ${volume[0]}`
   ).join(" | ");

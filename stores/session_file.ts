@@ -14,7 +14,7 @@ import {
 } from "./journal_rules.ts";
 import { hasSchema, migrate } from "./journal_schema.ts";
 import { RowWriter } from "./row_writer.ts";
-import { damageAdvice, isRepeated } from "./sqlite_failure.ts";
+import { damageAdvice, isRepeated, isSqliteError } from "./sqlite_failure.ts";
 
 /** The one row that says who holds a session and where its entries end. */
 export interface JournalHead {
@@ -29,6 +29,8 @@ export interface JournalHead {
 
 /** How long to wait for another process that writes; a commit takes milliseconds. */
 const BUSY_TIMEOUT_MS = 5_000;
+/** Pages of the log from which on it is taken over in the middle of an append: more than come between two snapshots (16 MB). */
+const LOG_PAGES_MOST = 4_000;
 /** How often two processes may get into each other's way while both make the file. */
 const TRIES_MAX = 100;
 /** What is read at once: rows, and characters of their bodies. */
@@ -60,6 +62,7 @@ export class SessionFile {
       writeAhead(database);
       // A commit is on the disk before it is acknowledged (on macOS only so: https://sqlite.org/pragma.html#pragma_fullfsync).
       database.exec("PRAGMA synchronous = FULL; PRAGMA fullfsync = 1");
+      database.exec(`PRAGMA wal_autocheckpoint = ${LOG_PAGES_MOST}`);
       migrate(database, path);
     } catch (error) {
       database.close();
@@ -168,7 +171,7 @@ export class SessionFile {
 
   /** The same for a snapshot. The oldest beyond those that are kept goes. */
   writeSnapshot(token: number, snapshot: SessionSnapshot): JournalFailure | undefined {
-    return this.#transaction(() => {
+    const failure = this.#transaction(() => {
       const head = this.head(), { sequence, atMs, body } = snapshot;
       if (!holds(head, token)) return fencedFailure(this.#sessionId, head.holder);
       checkSnapshot(this.#sessionId, snapshot, head.nextSequence);
@@ -181,6 +184,17 @@ export class SessionFile {
       ).run(SNAPSHOTS_KEPT);
       return undefined;
     });
+    this.#takeLogOver();
+    return failure;
+  }
+
+  /** Brings the file up to the log, so that no entry has to wait for that. */
+  #takeLogOver(): void {
+    try {
+      this.#database.exec("PRAGMA wal_checkpoint(PASSIVE)");
+    } catch (error) {
+      if (!isSqliteError(error)) throw error; // the log has it all: it is tried again after the next snapshot
+    }
   }
 
   /** The newest snapshot before a sequence number, and whether it is whole. */

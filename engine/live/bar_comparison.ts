@@ -1,4 +1,4 @@
-import type { Bars } from "../bars.ts";
+import type { BarColumns } from "./session_input.ts";
 
 /** A bar's figures. */
 export interface BarFigures {
@@ -50,9 +50,9 @@ export class BarComparison {
   }
 
   /** Bars were built: of each instrument one, or none. */
-  built(bars: readonly Bars[]): void {
-    bars.forEach(({ openTimeMs, open, high, low, close, volume, length }, i) => {
-      if (length === 0) return;
+  built(bars: readonly BarColumns[]): void {
+    bars.forEach(([open, high, low, close, volume, openTimeMs], i) => {
+      if (open.length === 0) return;
       const books = this.#books[i];
       const bar = {
         openTimeMs: openTimeMs[0],

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { Bars } from "../bars.ts";
 import { BarComparison, type BarFigures } from "./bar_comparison.ts";
+import { type BarColumns, NO_COLUMNS } from "./session_input.ts";
 
 const MINUTE = 60_000;
 
@@ -8,11 +8,8 @@ function figures(minute: number, close = 10, volume = 1): BarFigures {
   return { openTimeMs: minute * MINUTE, open: 10, high: 12, low: 9, close, volume };
 }
 
-function barsOf({ openTimeMs, open, high, low, close, volume }: BarFigures): Bars {
-  const [a, b, c, d, e, f, g] = [openTimeMs, openTimeMs + MINUTE, open, high, low, close, volume].map((x) =>
-    Float64Array.of(x)
-  );
-  return new Bars(a, b, c, d, e, f, g);
+function columnsOf({ openTimeMs, open, high, low, close, volume }: BarFigures): BarColumns {
+  return [[open], [high], [low], [close], [volume], [openTimeMs], [openTimeMs + MINUTE]];
 }
 
 Deno.test("a bar that isn't as the exchange states it is told of once, whichever of the two came first", () => {
@@ -21,7 +18,7 @@ Deno.test("a bar that isn't as the exchange states it is told of once, whichever
     1,
     (_, openTimeMs, text) => told.push(`${openTimeMs / MINUTE}: ${text}`),
   );
-  const built = (...given: Parameters<typeof figures>) => comparison.built([barsOf(figures(...given))]);
+  const built = (...given: Parameters<typeof figures>) => comparison.built([columnsOf(figures(...given))]);
   const stated = (...given: Parameters<typeof figures>) => comparison.stated(0, figures(...given));
   stated(1); // before anything was built
   built(2);
@@ -33,7 +30,7 @@ Deno.test("a bar that isn't as the exchange states it is told of once, whichever
   built(5);
   stated(5, 10, 2);
   stated(5, 10, 2);
-  comparison.built([Bars.NONE]);
+  comparison.built([NO_COLUMNS]);
   built(7);
   stated(6, 10, 0); // nothing was traded
   assert.deepEqual(told, ["3: close 10, the exchange says 11", "5: volume 1, the exchange says 2"]);

@@ -1,13 +1,13 @@
-import { Bars } from "../bars.ts";
 import type { Universe } from "../frame.ts";
 import { BarBuilder, type BuiltBar, type EmptyBars } from "./bar_builder.ts";
 import type { FeedEvent } from "./feed_event.ts";
+import { type BarColumns, NO_COLUMNS } from "./session_input.ts";
 
 /** A step that has closed: the bars that close at one time, of all instruments that have one. */
 export interface ClosedStep {
   readonly timeMs: number;
-  /** By instrument; `Bars.NONE` where it has none. */
-  readonly bars: readonly Bars[];
+  /** By instrument; without a row where it has none. */
+  readonly bars: readonly BarColumns[];
   /** Whether something in it was fetched afterwards. */
   readonly isBackfilled: boolean;
   /** By instrument: number and time of the last trade until then; null where they aren't known, or it has no bar. */
@@ -25,10 +25,11 @@ export interface FrameBuilderParts {
   opened?(instrumentIndex: number, openTimeMs: number, price: number): void;
 }
 
-/** A closed bar that waits for the other instruments, in the order of `Bars`' constructor, and whether it was fetched afterwards. */
+/** A closed bar that waits for the other instruments, and whether it was fetched afterwards. */
 interface Waiting {
   readonly lastTrade: readonly [tradeId: number, timeMs: number] | null;
-  readonly row: readonly number[];
+  readonly closeTimeMs: number;
+  readonly columns: BarColumns;
   readonly isBackfilled: boolean;
 }
 
@@ -115,14 +116,15 @@ export class FrameBuilder {
 
   #closed(i: number, bar: BuiltBar): void {
     this.#waiting[i].push({
-      row: [
-        bar.openTimeMs,
-        bar.closeTimeMs,
-        bar.open,
-        bar.high,
-        bar.low,
-        bar.close,
-        bar.volume,
+      closeTimeMs: bar.closeTimeMs,
+      columns: [
+        [bar.open],
+        [bar.high],
+        [bar.low],
+        [bar.close],
+        [bar.volume],
+        [bar.openTimeMs],
+        [bar.closeTimeMs],
       ],
       isBackfilled: this.#isBackfilled[i],
       lastTrade: bar.lastTradeId === bar.lastTradeId ? [bar.lastTradeId, bar.lastTradeMs] : null,
@@ -138,27 +140,19 @@ export class FrameBuilder {
     for (;;) {
       let timeMs = Infinity;
       for (const [first] of this.#waiting) {
-        if (first !== undefined && first.row[1] < timeMs) timeMs = first.row[1];
+        if (first !== undefined && first.closeTimeMs < timeMs) timeMs = first.closeTimeMs;
       }
       if (!(timeMs <= knownMs) || timeMs === Infinity) return;
       let isBackfilled = false;
       const lastTrades: (readonly [number, number] | null)[] = this.#waiting.map(() => null);
       const bars = this.#waiting.map((waiting, i) => {
-        if (waiting.length === 0 || waiting[0].row[1] !== timeMs) return Bars.NONE;
+        if (waiting.length === 0 || waiting[0].closeTimeMs !== timeMs) return NO_COLUMNS;
         const first = waiting.shift()!;
         isBackfilled ||= first.isBackfilled;
         lastTrades[i] = first.lastTrade;
-        const [openTimeMs, closeTimeMs, open, high, low, close, volume] = first.row.map(columnOf);
-        return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
+        return first.columns;
       });
       this.#parts.give({ timeMs, bars, isBackfilled, lastTrades });
     }
   }
-}
-
-/** A column of one row; `Float64Array.of` takes several times as long. */
-function columnOf(value: number): Float64Array<ArrayBuffer> {
-  const column = new Float64Array(1);
-  column[0] = value;
-  return column;
 }

@@ -14,7 +14,10 @@ export interface Clock {
   nowMs(): number;
   /** Milliseconds since some moment: never goes back. */
   steadyMs(): number;
-  /** Calls once, after so many milliseconds of steady time; the function that it gives takes that back. */
+  /**
+   * Calls once, after so many milliseconds of steady time; the function that it gives takes that back. After 0: as soon as what is under way
+   * is done, before the next message is told.
+   */
   after(delayMs: number, call: () => void): () => void;
 }
 

@@ -19,10 +19,9 @@ import type {
 import type { LiveFeed } from "./live_feed.ts";
 import type { Clock } from "./outside.ts";
 import { recover } from "./recovery.ts";
-import type { SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
+import type { OpenedBar, SessionCore, SessionPhase, SessionTold } from "./session_core.ts";
 import {
   type BarColumns,
-  barsOfColumns,
   columnsOf,
   readInput,
   type SessionCommand,
@@ -131,7 +130,7 @@ export class Session {
   /** Bars that are without a trade, by instrument and begin. */
   readonly #lateBars = new Set<string>();
   /** By instrument: the first trade of the bar under way, until it has been looked at. */
-  readonly #begun = new Map<number, { readonly openTimeMs: number; readonly price: number }>();
+  readonly #begun = new Map<number, OpenedBar>();
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -240,7 +239,7 @@ export class Session {
       if (kind !== "bars") continue;
       const input = readInput(body, `Entry ${sequence} of session ${sessionId}`);
       if (input.kind === "bars" && input.origin !== "history") {
-        this.#comparison.built(input.bars.map(barsOfColumns));
+        this.#comparison.built(input.bars);
       }
     }
   }
@@ -378,10 +377,9 @@ export class Session {
     const { exchangeNowMs } = this.health;
     const nowMs = Number.isNaN(exchangeNowMs) ? clock.nowMs() : exchangeNowMs;
     const isLate = nowMs - timeMs > lateAfterMs;
-    this.#comparison.built(bars);
     this.#take({
       kind: "bars",
-      bars: bars.map(columnsOf),
+      bars,
       origin: isBackfilled ? "backfill" : "live",
       isLate,
       ...lastTrades.some((trade) => trade !== null) && { lastTrades },
@@ -393,14 +391,10 @@ export class Session {
     if (this.#begun.size === 0 || this.#isWriting || this.#waiting.length > 0 || this.#builder.isWaiting) {
       return;
     }
-    for (const [instrumentIndex, { openTimeMs, price }] of this.#begun) {
-      if (this.#core.run.funnel.working === 0 || openTimeMs < this.#core.lastCloseMs[instrumentIndex]) {
-        continue;
-      }
-      const events = this.#core.expected(instrumentIndex, openTimeMs, price);
-      if (events.length > 0) this.#parts.tell({ kind: "expected", events });
-    }
+    const opened = this.#core.universe.instruments.map((_, i) => this.#begun.get(i));
     this.#begun.clear();
+    const events = this.#core.expected(opened);
+    if (events.length > 0) this.#parts.tell({ kind: "expected", events });
   }
 
   #tick(): void {
@@ -560,7 +554,10 @@ export class Session {
     const { tell } = this.#parts;
     for (const { sequence, input, answer: { events, equity, timeMs } } of told) {
       if (events.length > 0) tell({ kind: "events", sequence, events });
-      if (input.kind === "bars") tell({ kind: "step", sequence, timeMs, equity, bars: input.bars });
+      if (input.kind === "bars") {
+        tell({ kind: "step", sequence, timeMs, equity, bars: input.bars });
+        if (input.origin !== "history") this.#comparison.built(input.bars);
+      }
       if (input.kind === "command" || input.kind === "failed") this.#phaseTold = undefined;
     }
     this.#tellPhase();

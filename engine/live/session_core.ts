@@ -10,6 +10,7 @@ import type { Run } from "../run.ts";
 import { type NumberText, packNumber } from "../snapshot.ts";
 import {
   barsOfColumns,
+  barsOfInstruments,
   type SessionCommand,
   type SessionConfig,
   type SessionInput,
@@ -17,6 +18,12 @@ import {
 
 /** How a session stands with its strategy. `failed`: the strategy can't go on. `stopped` is for good. */
 export type SessionPhase = "running" | "paused" | "killed" | "failed" | "stopped";
+
+/** A bar that has begun: its begin and its first price. */
+export interface OpenedBar {
+  readonly openTimeMs: number;
+  readonly price: number;
+}
 
 /** What came of an input. */
 export interface SessionTold {
@@ -74,6 +81,8 @@ export class SessionCore {
   fingerprint = NO_FINGERPRINT;
   readonly #parts: SessionCoreParts;
   #run: Run;
+  /** A run without a strategy that tries fills; made when it is needed first. */
+  #preview: Run | undefined;
   /** What is to be asked for at the end of the next step. */
   #atClose: Command[] = [];
   /** Whether it ends once nothing is held any more. */
@@ -125,29 +134,36 @@ export class SessionCore {
    */
   giveUpStrategy(reason: string): void {
     const idle = this.#parts.makeIdleRun();
-    idle.takeOver(this.#run.snapshot());
+    idle.takeOver(this.#run.accountSnapshot());
     this.#run = idle;
     this.phase = "failed";
     this.phaseReason = reason;
   }
 
-  /** What fills a bar's first trade lets expect: of market orders that work; nothing here is changed by it. */
-  expected(instrumentIndex: number, openTimeMs: number, price: number): readonly DeskEvent[] {
-    if (!this.#run.hasMarketOrder(instrumentIndex)) return []; // the rule, and what follows takes a millisecond
+  /**
+   * What fills the first trades of bars let expect: of market orders that work; nothing here is changed by it. `opened` is by instrument, and
+   * undefined for those whose bar hasn't begun; one that began before its last bar closed says nothing.
+   */
+  expected(opened: readonly (OpenedBar | undefined)[]): readonly DeskEvent[] {
+    const bars = opened.map((bar, i) => {
+      // None is the rule, and what follows takes a fraction of a millisecond.
+      if (bar === undefined || bar.openTimeMs < this.lastCloseMs[i] || !this.#run.hasMarketOrder(i)) {
+        return Bars.NONE;
+      }
+      const { openTimeMs, price } = bar, closeTimeMs = this.universe.timeframe.endMs(openTimeMs);
+      return barsOfColumns([[price], [price], [price], [price], [0], [openTimeMs], [closeTimeMs]]);
+    });
+    if (bars.every(({ length }) => length === 0)) return [];
     // Without the strategy: of a bar that hasn't closed it must not know.
-    const run = this.#parts.makeIdleRun(), closeTimeMs = this.universe.timeframe.endMs(openTimeMs);
-    run.takeOver(this.#run.snapshot());
-    const bars = this.universe.instruments.map((_, i) =>
-      i === instrumentIndex
-        ? barsOfColumns([[price], [price], [price], [price], [0], [openTimeMs], [closeTimeMs]])
-        : Bars.NONE
-    );
+    const run = this.#preview ??= this.#parts.makeIdleRun();
+    run.takeOver(this.#run.accountSnapshot());
     const frame = mergedFrame(this.universe, bars, this.steps);
     const { statements } = run.receive(frame);
     if (statements === null) return [];
     const events: DeskEvent[] = [];
     for (let row = 0; row < statements.rows.length; row++) {
-      const event = deskEvent(statements.rows, row, statements.reasons, this.steps, closeTimeMs);
+      const step = statements.rows.get(row, STATEMENT_ROW.step);
+      const event = deskEvent(statements.rows, row, statements.reasons, this.steps, frame.timeMs[step]);
       if (event.kind === "filled" && event.orderType === "market") events.push(event);
     }
     return events;
@@ -206,7 +222,7 @@ export class SessionCore {
   }
 
   #frameOf({ bars, origin, isLate }: Extract<SessionInput, { kind: "bars" }>): Frame {
-    const frame = mergedFrame(this.universe, bars.map(barsOfColumns), this.steps);
+    const frame = mergedFrame(this.universe, barsOfInstruments(bars), this.steps);
     const commands = this.#atClose;
     this.#atClose = [];
     const standAside = this.#standAside(isLate && origin !== "history");

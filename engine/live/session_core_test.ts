@@ -269,7 +269,7 @@ Deno.test("a strategy that fails throws, naming the bar", () => {
 Deno.test("the first trade of a bar tells what market orders will be filled at, and changes nothing", () => {
   const { core } = play({ 0: 1 }, [bar(0, 10, 10)]);
   const before = core.snapshot();
-  const [expected] = core.expected(0, START + MINUTE, 11.5);
+  const [expected] = core.expected([{ openTimeMs: START + MINUTE, price: 11.5 }]);
   assert.deepEqual([expected.kind, expected.price, expected.quantity, expected.step], ["filled", 11.5, 1, 1]);
   assert.equal(core.snapshot(), before);
   assert.deepEqual(inWords(core.take(bar(1, 11.5, 12))), ["1 filled 1 at 11.5"]);

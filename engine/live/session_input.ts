@@ -155,6 +155,9 @@ function isBars(value: unknown): value is Extract<SessionInput, { kind: "bars" }
     );
 }
 
+/** Of no bar. */
+export const NO_COLUMNS: BarColumns = BAR_FIELDS.map(() => []);
+
 /** Columns of bars as an input holds them. */
 export function columnsOf(bars: Bars): BarColumns {
   return BAR_FIELDS.map((field) => {
@@ -166,8 +169,23 @@ export function columnsOf(bars: Bars): BarColumns {
 
 /** The bars that such columns hold. */
 export function barsOfColumns(columns: BarColumns): Bars {
-  const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map((column) =>
-    new Float64Array(column)
+  return barsOfInstruments([columns])[0];
+}
+
+/** The same for each instrument. All are views over one array: to allocate arrays of a number or two takes ten times as long. */
+export function barsOfInstruments(instruments: readonly BarColumns[]): Bars[] {
+  const numbers = new Float64Array(
+    BAR_FIELDS.length * instruments.reduce((sum, [open]) => sum + open.length, 0),
   );
-  return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
+  let end = 0;
+  const column = (values: readonly number[]) => {
+    const begin = end;
+    for (let i = 0; i < values.length; i++) numbers[end++] = values[i];
+    return numbers.subarray(begin, end);
+  };
+  return instruments.map((columns) => {
+    if (columns[0].length === 0) return Bars.NONE;
+    const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map(column);
+    return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
+  });
 }

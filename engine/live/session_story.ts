@@ -1,7 +1,7 @@
 import { Bars, isoTime } from "../bars.ts";
 import type { SessionCore, SessionPhase } from "./session_core.ts";
 import {
-  barsOfColumns,
+  barsOfInstruments,
   type SessionCommand,
   type SessionConfig,
   type SessionInput,
@@ -84,7 +84,7 @@ export class SessionStory {
   }
 
   #takeBars({ bars: columns, origin, isLate }: BarsInput, atMs: number): void {
-    const bars = columns.map(barsOfColumns), times = new Set<number>();
+    const bars = barsOfInstruments(columns), times = new Set<number>();
     bars.forEach((each, i) => {
       if (each.length === 0) return;
       this.#parts[i].push(each);

@@ -23,6 +23,8 @@ const SYMBOLS = Array.from({ length: INSTRUMENTS }, (_, i) => `S${String(i).padS
 const LATENCY_PER_SECOND = 2_000;
 /** Real seconds for sessions to connect, to fetch what came before and to run warm, which nothing is measured in. */
 const BEGIN_S = 10;
+/** What a decision on 50 bars adds to its journal's log, and how often one is made in the first measurement. */
+const APPEND_BYTES = 24 * 1024, APPENDS_PER_SECOND = 10;
 /** What throughput is tried with, in messages of trades a second. */
 const RATES = [10_000, 25_000, 50_000, 75_000, 100_000];
 /** A feed has fallen behind where its lag at the end of a rate is this much above what it was at the least pace. */
@@ -48,6 +50,7 @@ export const benchLive = command({
     Deno.mkdirSync(homeFolder(), { recursive: true });
     const folder = Deno.makeTempDirSync({ dir: homeFolder(), prefix: "bench-" });
     try {
+      await disk(`${folder}/disk`, Math.min(seconds, 10));
       await latency(`${folder}/one`, 1, 10, seconds);
       await latency(`${folder}/many`, INSTRUMENTS, 1, seconds);
       await throughput(`${folder}/throughput`, Math.max(3, seconds / RATES.length));
@@ -56,6 +59,22 @@ export const benchLive = command({
     }
   },
 });
+
+/** What the disk alone takes at the pace at which sessions write: no journal can be faster that is on the disk when it says so. */
+async function disk(file: string, seconds: number): Promise<void> {
+  using opened = Deno.openSync(file, { write: true, createNew: true });
+  const bytes = new Uint8Array(APPEND_BYTES).fill(1), tookMs: number[] = [];
+  for (let i = 0; i < seconds * APPENDS_PER_SECOND; i++) {
+    await passed(1 / APPENDS_PER_SECOND);
+    const beganMs = performance.now();
+    opened.writeSync(bytes);
+    opened.syncDataSync();
+    tookMs.push(performance.now() - beganMs);
+  }
+  print(`The disk alone: ${APPEND_BYTES / 1024} kB written and synced, ${APPENDS_PER_SECOND} times a second`);
+  row("  median", quantile(tookMs, 0.5), "ms");
+  row("  99th percentile", quantile(tookMs, 0.99), "ms");
+}
 
 /** `sessions` share the instruments evenly; the market's time runs `speed` times as fast, and its bars last a second of it. */
 async function latency(folder: string, sessions: number, speed: number, seconds: number): Promise<void> {
