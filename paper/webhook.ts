@@ -30,6 +30,8 @@ export class Webhook {
   #isSending = false;
   #tries = 0;
   #dropped = 0;
+  /** Who waits until all is sent. */
+  #settled = () => {};
 
   /** @throws LockstepError where the address is none, would be sent in the clear over the net, or there is no secret. */
   constructor(parts: WebhookParts) {
@@ -73,10 +75,22 @@ export class Webhook {
     return this.#waiting.length;
   }
 
+  /** Waits until all is sent, but no longer than so many milliseconds. */
+  settled(msMost: number): Promise<void> {
+    return new Promise((resolve) => {
+      if (!this.#isSending) return resolve();
+      const cancel = this.#parts.clock.after(msMost, resolve);
+      this.#settled = () => {
+        cancel();
+        resolve();
+      };
+    });
+  }
+
   async #next(): Promise<void> {
     const alert = this.#waiting[0], { url, clock, post, warn } = this.#parts;
     this.#isSending = alert !== undefined;
-    if (alert === undefined) return;
+    if (alert === undefined) return this.#settled();
     let why: string;
     try {
       const body = JSON.stringify(alert), seconds = Math.floor(clock.nowMs() / 1000);

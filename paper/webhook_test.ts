@@ -101,3 +101,18 @@ Deno.test("an address in the clear, none, and a short secret are refused in word
   assert.throws(make("hooks.example", SECRET), /needs an https:\/\/ address/);
   assert.throws(make("https://hooks.example/", "short"), /16 characters or more/);
 });
+
+Deno.test("a task may reach the webhook's host and port, and nothing where there is none", async () => {
+  const permission = async (LOCKSTEP_WEBHOOK: string) => {
+    const { stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--allow-env=LOCKSTEP_WEBHOOK", "paper/environment_webhook.ts"],
+      cwd: new URL("..", import.meta.url),
+      env: { LOCKSTEP_WEBHOOK },
+    }).output();
+    return new TextDecoder().decode(stdout);
+  };
+  assert.equal(await permission("https://hooks.example.org/services/T0/secret"), ",hooks.example.org:443");
+  assert.equal(await permission("http://127.0.0.1:9001/x"), ",127.0.0.1:9001");
+  assert.equal(await permission(""), "");
+  assert.equal(await permission("no address"), "");
+});

@@ -4,6 +4,8 @@ import type { SessionConfig } from "../engine/live/session_input.ts";
 import { Timeframe } from "../engine/timeframe.ts";
 import { realOutside } from "../feeds/real_outside.ts";
 import { VENUES } from "../feeds/venues.ts";
+import { Alerts } from "../paper/alerts.ts";
+import { environmentWebhook } from "../paper/environment_webhook.ts";
 import { newSession, readFeedText } from "../paper/new_session.ts";
 import { openSession, sessionConfigOf } from "../paper/open_session.ts";
 import { sessionEquity } from "../paper/session_equity.ts";
@@ -67,6 +69,9 @@ const FLAGS = {
   session: { type: "string", value: "ID", help: "take this session up again" },
   list: { type: "boolean", help: "list all sessions" },
 } as const;
+
+/** How long what was told last may take to be sent when it ends. */
+const WEBHOOK_MS_MOST = 5_000;
 
 /** What a session that is taken up again brings itself. */
 const OF_NEW_SESSION = [
@@ -144,6 +149,16 @@ async function run(
   if (taken !== undefined) {
     for (const { timeMs, equity } of sessionEquity(store, taken)) watch.point(timeMs, equity);
   }
+  const webhook = environmentWebhook({
+    clock: real.clock,
+    warn: (text) => print(watch.take({ kind: "alert", level: "warning", text }, clock.nowMs())),
+  });
+  const alerts = webhook === undefined ? undefined : new Alerts({
+    sessionId,
+    symbols: config.instruments.map(({ symbol }) => symbol),
+    clock,
+    give: (alert) => webhook.send(alert),
+  });
   const end = Promise.withResolvers<string>(), death = { reason: "" };
   let print = (_: readonly TimedSaid[]) => {};
   const session = await openSession({
@@ -156,6 +171,7 @@ async function run(
     holder: `process ${Deno.pid}`,
     tell(news) {
       print(watch.take(news, clock.nowMs()));
+      alerts?.take(news);
       if (news.kind === "ended") end.resolve(news.reason);
       if (news.kind === "feed" && news.state === "dead") {
         death.reason = news.reason;
@@ -197,6 +213,7 @@ async function run(
   } finally {
     endInterrupt();
     tidyUp();
+    await webhook?.settled(WEBHOOK_MS_MOST);
   }
   if (death.reason !== "") {
     stderr.write(takeUpText(sessionId));

@@ -5,6 +5,7 @@ import { LocalExchange } from "../exchange/local_exchange.ts";
 import { SYNTHETIC_SYMBOLS, SyntheticMarket } from "../exchange/market/synthetic_market.ts";
 import { serveExchange } from "../exchange/serve_exchange.ts";
 import { realOutside } from "../feeds/real_outside.ts";
+import type { Alert } from "../paper/alerts.ts";
 import { SqliteJournal } from "../stores/sqlite_journal.ts";
 import { paper } from "./paper.ts";
 
@@ -15,15 +16,18 @@ const PATIENCE_MS = 30_000;
 /** A task of ours in a process of its own, with the permissions that deno.json gives it. */
 class Task {
   text = "";
+  /** Where alerts of all tasks are sent to. */
+  static webhook: Readonly<Record<string, string>> = {};
   readonly #child: Deno.ChildProcess;
   readonly #input: WritableStreamDefaultWriter<Uint8Array>;
   readonly #read: Promise<void>;
 
   constructor(home: string, ...args: string[]) {
+    const { webhook } = Task;
     this.#child = new Deno.Command(Deno.execPath(), {
       args: ["task", "--quiet", ...args],
       cwd: new URL("..", import.meta.url),
-      env: { LOCKSTEP_HOME: home, NO_COLOR: "1" },
+      env: { LOCKSTEP_HOME: home, NO_COLOR: "1", ...webhook },
       stdin: "piped",
       stdout: "piped",
       stderr: "piped",
@@ -93,6 +97,16 @@ Deno.test(
       speed: SPEED,
     });
     const { origin, stop } = await serveExchange(exchange, { port: 0, hostname: "127.0.0.1" });
+    const alerts: Alert[] = [];
+    const hook = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, async (request) => {
+      assert.match(request.headers.get("x-lockstep-signature")!, /^t=\d+,v1=[0-9a-f]{64}$/);
+      alerts.push(await request.json());
+      return new Response();
+    });
+    Task.webhook = {
+      LOCKSTEP_WEBHOOK: `http://127.0.0.1:${hook.addr.port}/`,
+      LOCKSTEP_WEBHOOK_SECRET: "a secret of some length",
+    };
     try {
       const first = new Task(
         home,
@@ -142,6 +156,12 @@ Deno.test(
         /■ Ended here: it was stopped\n[^]*ema_crossover +BTCUSDT · 1m\n[^]*Did it make money\?[^]*\nHeld against a backtest: deno task parity/,
       );
 
+      const sent = alerts.map(({ kind, text }) => `${kind}: ${text}`);
+      assert.ok(sent.some((text) => /^fill: bought [\d.]+ BTCUSDT at [\d.]+$/.test(text)), sent.join("\n"));
+      assert.ok(sent.includes("halt: killed: pulled by hand"), sent.join("\n"));
+      assert.equal(sent.at(-1), "ended: it was stopped");
+      assert.ok(alerts.every(({ sessionId }) => sessionId === id));
+
       const held = await new Task(home, "parity", id).ended();
       assert.equal(held.code, 0, held.text);
       // What was missed while it was down came late, and so may explain a difference; nothing may be unexplained.
@@ -176,7 +196,8 @@ Deno.test(
       assert.equal(again.code, 0, again.text);
       assert.match(again.text, /Did it make money\?/);
     } finally {
-      await stop();
+      Task.webhook = {};
+      await Promise.all([stop(), hook.shutdown()]);
       Deno.removeSync(home, { recursive: true });
     }
   },
