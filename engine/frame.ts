@@ -1,6 +1,7 @@
 import { Bars } from "./bars.ts";
 import type { Decision } from "./decision.ts";
 import type { Instrument } from "./instrument.ts";
+import type { TakenPosition } from "./taken_position.ts";
 import type { Quotes, Trades } from "./ticks.ts";
 import type { Timeframe } from "./timeframe.ts";
 
@@ -30,7 +31,7 @@ export interface Frame {
   readonly quotes?: readonly Quotes[];
   /**
    * What a person asks for once the last step has been settled; an input like the bars are. A frame without steps may ask for orders to be
-   * cancelled at `commandsAtMs`, while the next bar is under way.
+   * cancelled at `commandsAtMs`, while the next bar is under way, or for positions to be taken over.
    */
   readonly commands?: readonly Command[];
   readonly commandsAtMs?: number;
@@ -47,10 +48,12 @@ export interface StandAside {
 
 /**
  * Something asked for by hand: an order, or an end to all orders or positions (of one instrument, or of all). To finalize is to close
- * what is held at the open of its last bar, which is over: backtesting.py's way to end a run, and for the last frame of a replay only.
+ * what is held at the open of its last bar, which is over: backtesting.py's way to end a run, and for the last frame of a replay only. To
+ * take over is to begin with positions that another account leaves: before anything is traded.
  */
 export type Command =
   | { readonly kind: "finalize" }
+  | { readonly kind: "takeOver"; readonly positions: readonly TakenPosition[] }
   | { readonly kind: "order"; readonly instrumentIndex: number; readonly decision: Decision }
   | { readonly kind: "cancel" | "flatten"; readonly instrumentIndex?: number };
 
@@ -80,6 +83,46 @@ export function mergedFrame(universe: Universe, bars: readonly Bars[], firstStep
   });
   return { universe, firstStep, timeMs, bars, stepOfBar };
 }
+
+/** A frame cut in two before one of its steps, which is neither the first nor beyond the last. Commands stay with the second part. */
+export function cutFrame(frame: Frame, step: number): readonly [Frame, Frame] {
+  const { universe, bars, firstStep, timeMs, stepOfBar, ...rest } = frame;
+  const counts = bars.map(({ length }, i) => {
+    const steps = stepOfBar[i];
+    if (steps === null) return step;
+    let count = 0;
+    while (count < length && steps[count] < step) count++;
+    return count;
+  });
+  const before = mergedFrame(universe, bars.map((each, i) => each.slice(0, counts[i])), firstStep);
+  const after = mergedFrame(
+    universe,
+    bars.map((each, i) => each.slice(counts[i], each.length)),
+    firstStep + step,
+  );
+  return [before, { ...rest, ...after }];
+}
+
+/** A frame without steps, which only asks for something. */
+export function commandFrame(
+  universe: Universe,
+  firstStep: number,
+  commands: readonly Command[],
+  commandsAtMs: number,
+): Frame {
+  const none = universe.instruments.map(() => Bars.NONE);
+  return {
+    universe,
+    firstStep,
+    timeMs: NO_TIMES,
+    bars: none,
+    stepOfBar: none.map(() => null),
+    commands,
+    commandsAtMs,
+  };
+}
+
+const NO_TIMES = new Float64Array(0);
 
 function sameTimes(a: Float64Array, b: Float64Array): boolean {
   if (a === b) return true;

@@ -2,7 +2,7 @@ import type { Subscriber } from "rxjs";
 import { Observable } from "rxjs/internal/Observable";
 import { Bars } from "./bars.ts";
 import type { Backpressure } from "./backpressure.ts";
-import { type Command, type Frame, mergedFrame, type Universe } from "./frame.ts";
+import { type Command, commandFrame, cutFrame, type Frame, mergedFrame, type Universe } from "./frame.ts";
 
 /** Bars of one instrument in time order, in pieces of any size; at once or as they can be had. */
 export type BarPieces = Iterable<Bars> | AsyncIterable<Bars>;
@@ -49,6 +49,52 @@ export function commandsAtEnd(feed: Observable<Frame>, commands: readonly Comman
       error: (error) => subscriber.error(error),
       complete() {
         if (held !== undefined) subscriber.next({ ...held, commands: [...held.commands ?? [], ...commands] });
+        subscriber.complete();
+      },
+    });
+  });
+}
+
+/**
+ * A feed that asks for something at the last step that closes before a time: frames are cut there. Where there is no such step a frame
+ * without any asks for it first.
+ */
+export function commandsBefore(
+  feed: Observable<Frame>,
+  timeMs: number,
+  commands: readonly Command[],
+): Observable<Frame> {
+  return new Observable((subscriber) => {
+    let held: Frame | undefined, isAsked = false;
+    const ask = () => {
+      isAsked = true;
+      if (held !== undefined) subscriber.next({ ...held, commands: [...held.commands ?? [], ...commands] });
+      held = undefined;
+    };
+    const hold = (frame: Frame) => {
+      if (held !== undefined) subscriber.next(held);
+      held = frame;
+    };
+    return feed.subscribe({
+      next(frame) {
+        if (isAsked) return subscriber.next(frame);
+        let step = 0;
+        while (step < frame.timeMs.length && frame.timeMs[step] < timeMs) step++;
+        if (step === frame.timeMs.length) return hold(frame);
+        let rest = frame;
+        if (step > 0) {
+          const [before, after] = cutFrame(frame, step);
+          hold(before);
+          rest = after;
+        } else if (held === undefined) {
+          subscriber.next(commandFrame(frame.universe, frame.firstStep, commands, timeMs));
+        }
+        ask();
+        subscriber.next(rest);
+      },
+      error: (error) => subscriber.error(error),
+      complete() {
+        ask();
         subscriber.complete();
       },
     });

@@ -153,6 +153,14 @@ export const runConfigSchema = z.object({
   slippageBps: z.number(),
   /** Largest gross notional as a multiple of equity. */
   leverage: z.number(),
+  /** Positions with which it began, taken over at these prices; `cash` is what the account was worth then, they included. */
+  takesOver: z.array(z.object({
+    /** In `instruments`. */
+    instrumentIndex: z.int(),
+    /** Negative when short. */
+    quantity: z.number(),
+    price: z.number(),
+  })).optional(),
   preset: z.string(),
   seed: z.int(),
   /** Steps up to which the `equity` columns have every one; what is thinned out there still counts in every figure. */

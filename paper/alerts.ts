@@ -1,3 +1,4 @@
+import { TAKEN_OVER } from "../engine/taken_position.ts";
 import type { SessionNews } from "../engine/live/session.ts";
 
 /** Something that a person should hear of though nobody is looking: a fill, a refusal, a halt, a feed that was lost. */
@@ -47,7 +48,11 @@ export class Alerts {
       case "events":
         news.events.forEach((event, k) => {
           const symbol = this.#symbols[event.instrumentIndex], id = `${news.sequence}.${k}`;
-          const side = (event.direction ?? 0) > 0 ? "bought" : "sold";
+          const side = event.reason === TAKEN_OVER
+            ? `took over ${(event.direction ?? 0) > 0 ? "long" : "short"}`
+            : (event.direction ?? 0) > 0
+            ? "bought"
+            : "sold";
           if (event.kind === "filled") {
             this.#tell(id, "info", "fill", `${side} ${event.quantity} ${symbol} at ${event.price}`);
           } else if (event.kind === "refused" || event.kind === "rejected") {

@@ -22,6 +22,8 @@ export interface SessionRequest {
   /** The local exchange, where that stands in: see `SessionConfig`. */
   readonly exchange?: SessionConfig["exchange"];
   readonly account?: Partial<AccountSettings>;
+  /** What it goes on with: see `inheritance.ts`. `symbols` are those of the session before it, in their order. */
+  readonly inherits?: SessionConfig["inherits"];
   readonly preset?: string;
   /** In ms; by the timeframe where it is left out: see {@link lateAfterMs}. */
   readonly lateAfterMs?: number;
@@ -78,6 +80,7 @@ export async function newSession(
     onLateBars,
     onFailure,
     emptyBars: EMPTY_BARS[feed.venue] ?? "skip",
+    ...request.inherits !== undefined && { inherits: request.inherits },
     lockstep: VERSION,
   };
   sessionCoreOf(config, strategy)(); // what is wrong with it is said now

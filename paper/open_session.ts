@@ -18,9 +18,15 @@ export interface OpenSessionRequest extends Omit<SessionParts, "config" | "makeC
  */
 export async function openSession({ config: given, ...parts }: OpenSessionRequest): Promise<Session> {
   const config = given ?? sessionConfigOf(parts.store, parts.sessionId);
+  const strategy = await openStrategy(config);
+  return new Session({ ...parts, config, makeCore: sessionCoreOf(config, strategy) });
+}
+
+/** The strategy of a session. @throws LockstepError where it can't be loaded, or is another one now. */
+export async function openStrategy(config: SessionConfig): Promise<Strategy> {
   const strategy = await loadStrategy(config.strategy);
   requireSameVersion(config, strategy);
-  return new Session({ ...parts, config, makeCore: sessionCoreOf(config, strategy) });
+  return strategy;
 }
 
 /** What a session was begun with. @throws LockstepError where there is no such session; JournalDamage where it can't be read. */

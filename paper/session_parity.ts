@@ -103,7 +103,7 @@ function spanOf(bars: readonly Bars[]): { fromMs: number; toMs: number } {
 /** The backtest that anyone would run of the session's strategy, with the session's settings. */
 function backtestOn(
   bars: readonly Bars[],
-  { params, instruments, timeframe, account, preset, tradeFromMs, venue }: SessionConfig,
+  { params, instruments, timeframe, account, preset, tradeFromMs, venue, inherits }: SessionConfig,
   strategy: Strategy,
 ): Promise<RunResult> {
   return backtest({
@@ -113,6 +113,7 @@ function backtestOn(
     sources: bars.map((each) => [each]),
     sourceNames: instruments.map(({ symbol }) => `${venue}:${symbol}`),
     account,
+    takesOver: inherits?.positions,
     preset: presetOf(preset)!,
     fromMs: tradeFromMs,
     equityPoints: bars.reduce((sum, { length }) => sum + length, 2),

@@ -6,10 +6,11 @@ import type { DeskSettings } from "../engine/desk/desk_settings.ts";
 import { LockstepError } from "../engine/error.ts";
 import type { Universe } from "../engine/frame.ts";
 import { EQUITY_POINTS, Recorder } from "../engine/recorder.ts";
-import { type BarPieces, commandsAtEnd, replay } from "../engine/replay.ts";
+import { type BarPieces, commandsAtEnd, commandsBefore, replay } from "../engine/replay.ts";
 import type { FeedRecord, RunResult } from "../engine/result.ts";
 import type { Run } from "../engine/run.ts";
 import type { Strategy } from "../engine/strategy.ts";
+import type { TakenPosition } from "../engine/taken_position.ts";
 import { warmupBars } from "../engine/pipeline.ts";
 import { VERSION } from "../engine/version.ts";
 
@@ -31,6 +32,11 @@ export interface BacktestRequest {
   readonly preset: Preset;
   /** Trading and figures begin with the first bar that opens at or after this; what comes before is warm-up. */
   readonly fromMs?: number;
+  /**
+   * Positions with which it begins, where another account leaves them: taken over at these prices before the first bar that counts.
+   * `account.cash` is what that account was worth, they included.
+   */
+  readonly takesOver?: readonly TakenPosition[];
   /** Said in the record; the sources end there by themselves. */
   readonly toMs?: number;
   readonly frameSteps?: number;
@@ -88,6 +94,7 @@ export async function backtest(request: BacktestRequest): Promise<RunResult> {
       fromMs,
       toMs,
       ...account,
+      ...request.takesOver !== undefined && { takesOver: [...request.takesOver] },
       preset: preset.name,
       seed: request.seed ?? 0,
       equityPoints: request.equityPoints ?? EQUITY_POINTS,
@@ -112,16 +119,20 @@ function noBars({ sourceNames, fromMs, toMs }: BacktestRequest, lastTimeMs: numb
 
 /** Gives the last close time. */
 function play(run: Run, recorder: Recorder, request: BacktestRequest): Promise<number> {
-  const { universe, sources, frameSteps, onProgress, preset } = request;
+  const { universe, sources, frameSteps, onProgress, preset, takesOver, fromMs = -Infinity } = request;
   const backpressure = onProgress === undefined ? undefined : new Backpressure();
   return new Promise((resolve, reject) => {
     let lastTimeMs = NaN;
-    const bars = replay(universe, sources, { frameSteps, backpressure });
+    const history = replay(universe, sources, { frameSteps, backpressure });
+    const bars = takesOver === undefined
+      ? history
+      : commandsBefore(history, fromMs, [{ kind: "takeOver", positions: takesOver }]);
     run.through(preset.closesAtEnd ? commandsAtEnd(bars, [{ kind: "finalize" }]) : bars).subscribe({
       next(settled) {
         recorder.next(settled);
-        lastTimeMs = settled.frame.timeMs[settled.frame.timeMs.length - 1];
-        onProgress?.(settled.frame.firstStep + settled.frame.timeMs.length);
+        const { timeMs, firstStep } = settled.frame;
+        if (timeMs.length > 0) lastTimeMs = timeMs[timeMs.length - 1];
+        onProgress?.(firstStep + timeMs.length);
       },
       error: reject,
       complete: () => resolve(lastTimeMs),

@@ -1,4 +1,5 @@
 import type { DeskEvent } from "../engine/desk/desk_event.ts";
+import { TAKEN_OVER } from "../engine/taken_position.ts";
 import { formatNumber, formatPrice, formatSigned } from "./number_format.ts";
 import { reasonText } from "./reason_text.ts";
 
@@ -85,11 +86,11 @@ const TEXTS: Readonly<Record<DeskEvent["kind"], (event: DeskEvent) => Said>> = {
     ),
     tone: "plain",
   }),
-  filled: ({ direction, quantity, price, fee, slippage }) => ({
+  filled: ({ direction, quantity, price, fee, slippage, reason }) => ({
     sign: (direction ?? 0) > 0 ? "▲" : "▼",
-    text: `Filled: ${sideText(direction, quantity)}${price === undefined ? "" : ` at ${formatPrice(price)}`}${
-      costs(fee, slippage)
-    }`,
+    text: `${reason === TAKEN_OVER ? "Taken over" : "Filled"}: ${sideText(direction, quantity)}${
+      price === undefined ? "" : ` at ${formatPrice(price)}`
+    }${costs(fee, slippage)}`,
     tone: (direction ?? 0) > 0 ? "gain" : "loss",
   }),
   rejected: ({ reason }) => ({ sign: "✕", text: because("Rejected", reason), tone: "warn" }),

@@ -6,6 +6,7 @@ import { realOutside } from "../feeds/real_outside.ts";
 import { VENUES } from "../feeds/venues.ts";
 import { Alerts } from "../paper/alerts.ts";
 import { environmentWebhook } from "../paper/environment_webhook.ts";
+import { inheritFrom } from "../paper/inheritance.ts";
 import { newSession, readFeedText } from "../paper/new_session.ts";
 import { openSession, sessionConfigOf } from "../paper/open_session.ts";
 import { sessionEquity } from "../paper/session_equity.ts";
@@ -67,6 +68,12 @@ const FLAGS = {
     max: 1_000,
   },
   session: { type: "string", value: "ID", help: "take this session up again" },
+  inherit: {
+    type: "string",
+    value: "ID",
+    help:
+      "stop this session and go on with its account and what it holds in a new one, with other parameters",
+  },
   list: { type: "boolean", help: "list all sessions" },
 } as const;
 
@@ -83,7 +90,11 @@ const OF_NEW_SESSION = [
   "fail",
   "exchange",
   "speed",
+  "inherit",
 ] as const;
+
+/** What a session that goes on with another's account may have otherwise: all else is as it was there. */
+const OF_INHERITING_SESSION: readonly string[] = ["inherit", "strategy", "late", "fail"];
 
 /** `deno task paper`: trades a live feed on paper. */
 export const paper = command({
@@ -103,6 +114,10 @@ export const paper = command({
       "Bars of a minute, until you leave it",
     ],
     ["deno task paper --session ID", "The same session, taken up again"],
+    [
+      "deno task paper --inherit ID --fast 12",
+      "Another parameter, from here on: a new session holds what it held",
+    ],
     [
       "deno task paper --strategy ema_crossover --feed binance:BTCUSDT --exchange http://localhost:8200 --speed 60",
       "Without internet, after deno task exchange --speed 60",
@@ -138,9 +153,12 @@ async function run(
       `--${ofOther}: a session goes on as it was begun; leave it out, or begin a new session without --session.`,
     );
   }
-  const asked = taken === undefined ? await askedFor(args) : undefined;
-  const { feed, outside } = await sessionFeed(asked ?? sessionConfigOf(store, taken!), real);
+  const before = taken ?? args.flags.inherit;
+  const begun = before === undefined ? await askedFor(args) : undefined;
+  const { feed, outside } = await sessionFeed(begun ?? sessionConfigOf(store, before!), real);
   const { clock } = outside;
+  const asked = begun ??
+    (taken === undefined ? await inheriting(args, before!, store, real.clock.nowMs()) : undefined);
   const config = asked === undefined
     ? sessionConfigOf(store, taken!)
     : await newSession(asked, feed, clock.nowMs());
@@ -274,6 +292,45 @@ async function askedFor({ flags, params, isGiven }: Arguments<typeof FLAGS>) {
     onLateBars: flags.late as SessionConfig["onLateBars"],
     onFailure: flags.fail as SessionConfig["onFailure"],
     ...flags.exchange !== undefined && { exchange: { url: flags.exchange, speed: flags.speed } },
+  };
+}
+
+/** A new session that goes on with the account of another. */
+async function inheriting(
+  { flags, params, isGiven }: Arguments<typeof FLAGS>,
+  sessionId: string,
+  store: JournalStore,
+  nowMs: number,
+) {
+  const other = OF_NEW_SESSION.find((name) => isGiven(name) && !OF_INHERITING_SESSION.includes(name));
+  if (other !== undefined) {
+    throw new LockstepError(
+      `--${other}: with --inherit that is as it was in session ${sessionId}; leave it out, or begin a session of its own.`,
+    );
+  }
+  const was = sessionConfigOf(store, sessionId), name = flags.strategy ?? was.strategy;
+  const strategy = await loadStrategy(name);
+  // What is wrong with the parameters is said before anything is stopped.
+  const changed = strategyParams(strategy, params, Object.keys(FLAGS));
+  const wanted = name === was.strategy ? { ...was.params, ...changed } : changed;
+  strategy.plan({ ...wanted });
+  const { before, cash, inherits } = await inheritFrom(store, sessionId, {
+    holder: `process ${Deno.pid}`,
+    nowMs,
+  });
+  const { venue, exchange, instruments, timeframe, account, preset, onLateBars, onFailure } = before;
+  return {
+    venue,
+    symbols: instruments.map(({ symbol }) => symbol),
+    strategy: name,
+    params: wanted,
+    timeframe,
+    account: { ...account, cash },
+    preset,
+    inherits,
+    onLateBars: isGiven("late") ? flags.late as SessionConfig["onLateBars"] : onLateBars,
+    onFailure: isGiven("fail") ? flags.fail as SessionConfig["onFailure"] : onFailure,
+    ...exchange !== undefined && { exchange },
   };
 }
 

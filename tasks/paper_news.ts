@@ -1,4 +1,5 @@
 import type { DeskEvent } from "../engine/desk/desk_event.ts";
+import { TAKEN_OVER } from "../engine/taken_position.ts";
 import type { SessionNews } from "../engine/live/session.ts";
 import type { SessionConfig } from "../engine/live/session_input.ts";
 import { eventText, type Said } from "./event_text.ts";
@@ -20,8 +21,9 @@ const LEFT_OUT: readonly DeskEvent["kind"][] = ["sized", "approved", "skipped"];
 export function newsTexts(news: SessionNews, config: SessionConfig, nowMs: number): TimedSaid[] {
   switch (news.kind) {
     case "events":
-      return news.events.filter(({ kind, timeMs }) =>
-        !LEFT_OUT.includes(kind) && !(timeMs < config.tradeFromMs)
+      return news.events.filter(({ kind, timeMs, reason }) =>
+        !LEFT_OUT.includes(kind) &&
+        (!(timeMs < config.tradeFromMs) || kind === "filled" && reason === TAKEN_OVER)
       )
         .map((event) => ({ ...eventText(event, config), timeMs: event.timeMs }));
     case "expected":

@@ -203,6 +203,75 @@ Deno.test(
   },
 );
 
+Deno.test(
+  "a session with other parameters goes on with what the one before it held",
+  { sanitizeResources: false, sanitizeOps: false },
+  async () => {
+    const home = Deno.makeTempDirSync(), { clock } = realOutside();
+    const exchange = new LocalExchange({
+      clock,
+      random: new Random(3),
+      market: new SyntheticMarket({ seed: 3, symbols: SYNTHETIC_SYMBOLS, tradesPerMinute: 20 }),
+      startMs: START,
+      speed: SPEED,
+    });
+    const { origin, stop } = await serveExchange(exchange, { port: 0, hostname: "127.0.0.1" });
+    try {
+      const feed = ["--feed", "binance:BTCUSDT", "--exchange", origin, "--speed", String(SPEED)];
+      const first = new Task(home, "paper", "--strategy", "buy_and_hold", ...feed);
+      await first.printed(/Filled: buy ([\d.]+) at/);
+      const held = /Filled: buy ([\d.]+) at/.exec(first.text)![1];
+      const busy = await new Task(home, "paper", "--inherit", idOf(home)).ended();
+      assert.equal(busy.code, 1, busy.text);
+      assert.match(busy.text, /^error: Session \S+ is run by process \d+: stop it there first/);
+      first.interrupt();
+      await first.ended();
+
+      const before = idOf(home);
+      const other = await new Task(home, "paper", "--inherit", before, "--cash", "5").ended();
+      assert.match(other.text, /^error: --cash: with --inherit that is as it was in session/);
+      const wrong = await new Task(home, "paper", "--inherit", before, "--slow", "5").ended();
+      assert.match(wrong.text, /^error: .*slow/);
+      assert.match((await new Task(home, "paper", "--list").ended()).text, / running /);
+
+      const next = new Task(
+        home,
+        "paper",
+        "--inherit",
+        before,
+        "--strategy",
+        "ema_crossover",
+        "--fast",
+        "2",
+        "--slow",
+        "4",
+      );
+      await next.printed(
+        new RegExp(`Taken over: buy ${held} at [\\d.,]+[^]*Filled: sell ${held} at`),
+      );
+      await next.press("sh");
+      const stopped = await next.ended();
+      assert.equal(stopped.code, 0, stopped.text);
+      const list = (await new Task(home, "paper", "--list").ended()).text;
+      assert.match(list, /buy_and_hold[^\n]* stopped [^]*ema_crossover[^\n]* stopped /);
+      const parity = await new Task(home, "parity", idOf(home)).ended();
+      assert.equal(parity.code, 0, parity.text);
+      assert.match(parity.text, /agree to the last bit: \d+ bars, [2-9]\d* fills/);
+    } finally {
+      await stop();
+      Deno.removeSync(home, { recursive: true });
+    }
+  },
+);
+
+/** The newest session. */
+function idOf(home: string): string {
+  const store = new SqliteJournal(`${home}/sessions`);
+  const id = store.sessions().at(-1)!;
+  store.close();
+  return id;
+}
+
 /** Keys, and what they lead to. */
 const KEYS: readonly [keys: string, said: RegExp][] = [
   ["p", /› Asked: pause[^]*● Session paused/],

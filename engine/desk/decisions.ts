@@ -235,7 +235,7 @@ export class Decisions {
   }
 
   /** Does what a person asks for once the last bar of a frame has closed. */
-  obey(command: Exclude<Command, { kind: "finalize" }>): void {
+  obey(command: Exclude<Command, { kind: "finalize" | "takeOver" }>): void {
     const { lanes, funnel } = this.book;
     for (const lane of lanes) {
       if (command.instrumentIndex !== undefined && command.instrumentIndex !== lane.index) continue;

@@ -13,6 +13,7 @@ import type { FunnelCounts, OpenPosition } from "../result.ts";
 import type { Guard, RiskRule, Watch } from "../risk.ts";
 import type { BarSignal, SignalReasons, SignalSpec } from "../signal.ts";
 import type { Sizer } from "../sizer.ts";
+import { TAKEN_OVER, type TakenPosition } from "../taken_position.ts";
 import { Agenda } from "./agenda.ts";
 import { BarDecider } from "./bar_decider.ts";
 import { Decisions } from "./decisions.ts";
@@ -295,6 +296,7 @@ export class Desk implements Actor<Signalled, Settled> {
       book.standsAsideFor = ""; // what a person asks for is done all the same
       for (const command of frame.commands) {
         if (command.kind === "finalize") this.#closeAtLastOpen(steps - 1);
+        else if (command.kind === "takeOver") this.#takeOver(command.positions, steps - 1);
         else this.decisions.obey(command);
       }
     }
@@ -303,6 +305,21 @@ export class Desk implements Actor<Signalled, Settled> {
       lane.countExcursion(lane.length);
       lane.end();
     }
+  }
+
+  /** Begins with positions of another account, each as an order that is filled at its price; marks the last step, where there is one, anew. */
+  #takeOver(positions: readonly TakenPosition[], step: number): void {
+    const { lanes, reasons, funnel } = this.book, reason = reasons.code(TAKEN_OVER);
+    for (const { instrumentIndex, quantity, price } of positions) {
+      const lane = lanes[instrumentIndex],
+        order = this.orders.draft(lane, 0, Math.sign(quantity), reason, false);
+      order.quantity = Math.abs(quantity);
+      this.orders.log(order);
+      funnel.submittedByHand++;
+      order.quotedPrice = order.fillPrice = price;
+      this.fills.takeOver(lane, order);
+    }
+    if (step >= 0) this.marking.markAgain(step);
   }
 
   /** Closes what is held at the open of its last bar, and marks the last step anew. */

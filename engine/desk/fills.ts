@@ -98,6 +98,21 @@ export class Fills implements BrokerReports {
     return true;
   }
 
+  /** Books a position that another account leaves, at the close of the step in hand: without a fee, whatever this account allows. */
+  takeOver(lane: Lane, order: Order): void {
+    const fill = this.#fill, { nextBar } = lane;
+    this.lane = lane;
+    lane.nextBar = Math.max(0, lane.length - 1);
+    fill.price = order.fillPrice;
+    fill.fee = 0;
+    fill.quantity = order.side * order.quantity;
+    this.#apply(lane, order, this.book.nowMs);
+    this.orders.endFilled(lane, order);
+    this.#follow(lane, order);
+    lane.beginExcursion(lane.length);
+    lane.nextBar = nextBar;
+  }
+
   expire(order: Order): void {
     this.orders.endExpired(this.lane, order);
   }
@@ -149,13 +164,13 @@ export class Fills implements BrokerReports {
   }
 
   /** Books the fill in hand, whose quantity, price and fee are set, and writes it down. Until this step all was as before. */
-  #apply(lane: Lane, order: Order): void {
+  #apply(lane: Lane, order: Order, timeMs = lane.openTimeMs[lane.nextBar]): void {
     const book = this.book, { portfolio, fills } = book;
     const fill = this.#fill, { index: i, nextBar: bar, position } = lane, before = position.quantity;
     this.marking.markTo(book.step);
     lane.countExcursion(bar);
     fill.instrumentIndex = i;
-    fill.timeMs = lane.openTimeMs[bar];
+    fill.timeMs = timeMs;
     fill.bar = lane.barsBefore + bar;
     fill.reasonCode = order.reasonCode;
     fill.signalId = order.signalId;

@@ -4,7 +4,14 @@ import { type DeskEvent, deskEvent } from "../desk/desk_event.ts";
 import { STATEMENT_ROW, STATEMENT_ROW_WIDTH } from "../desk/statements.ts";
 import { LockstepError } from "../error.ts";
 import { Fingerprint, joinFingerprints } from "../fingerprint.ts";
-import { type Command, type Frame, mergedFrame, type StandAside, type Universe } from "../frame.ts";
+import {
+  type Command,
+  commandFrame,
+  type Frame,
+  mergedFrame,
+  type StandAside,
+  type Universe,
+} from "../frame.ts";
 import type { Settled } from "../messages.ts";
 import type { Run } from "../run.ts";
 import { type NumberText, packNumber } from "../snapshot.ts";
@@ -214,11 +221,29 @@ export class SessionCore {
   }
 
   #takeBars(input: Extract<SessionInput, { kind: "bars" }>): SessionTold {
-    const told = this.#settle(this.#frameOf(input));
+    const told = this.#begin(input);
     input.bars.forEach(([open], i) => {
       if (open.length > 0) this.lastTrade[i] = input.lastTrades?.[i] ?? NO_TRADE;
     });
     return told;
+  }
+
+  /** Settles bars. The first are those of the warm-up, as a rule: what another session leaves is taken over at their end, else before them. */
+  #begin(input: Extract<SessionInput, { kind: "bars" }>): SessionTold {
+    const { inherits, tradeFromMs } = this.config;
+    const frame = this.#frameOf(input);
+    if (inherits === undefined || this.steps > 0) return this.#settle(frame);
+    const takeOver: Command = { kind: "takeOver", positions: inherits.positions };
+    if (input.origin === "history") {
+      return this.#settle({ ...frame, commands: [takeOver, ...frame.commands ?? []] });
+    }
+    const taken = this.#settle(commandFrame(this.universe, 0, [takeOver], tradeFromMs));
+    const told = this.#settle(frame);
+    return {
+      ...told,
+      events: [...taken.events, ...told.events],
+      statements: taken.statements + told.statements,
+    };
   }
 
   #frameOf({ bars, origin, isLate }: Extract<SessionInput, { kind: "bars" }>): Frame {
@@ -283,15 +308,7 @@ export class SessionCore {
     if (flattens !== "as asked before") {
       this.#atClose = flattens && !this.#isFlat ? [{ kind: "flatten" }] : [];
     }
-    return this.#settle({
-      universe: this.universe,
-      firstStep: this.steps,
-      timeMs: NO_TIMES,
-      bars: this.universe.instruments.map(() => Bars.NONE),
-      stepOfBar: this.universe.instruments.map(() => null),
-      commands: [command],
-      commandsAtMs: this.timeMs,
-    });
+    return this.#settle(commandFrame(this.universe, this.steps, [command], this.timeMs));
   }
 
   /** The strategy decides nothing any more; what is held is closed, or stays as it is. */
@@ -370,7 +387,6 @@ interface CoreState {
 }
 
 const NO_TRADE = [NaN, NaN] as const;
-const NO_TIMES = new Float64Array(0);
 
 /** Reasons are numbered in the order in which they came up, which begins anew after a restore: they don't count. */
 function withoutReasons(rows: Float64Array): Float64Array {

@@ -102,6 +102,56 @@ function inWords({ events }: SessionTold): string[] {
   );
 }
 
+Deno.test("a session goes on with what another held: at its last price, before anything is traded, and by its own signals", () => {
+  const given = {
+    inherits: { sessionId: "before", positions: [{ instrumentIndex: 0, quantity: 3, price: 10 }] },
+  };
+  const history = (...bars: SessionInput[]): SessionInput => ({
+    kind: "bars",
+    bars: [
+      Array.from(
+        { length: 7 },
+        (_, field) => bars.flatMap((each) => each.kind === "bars" ? each.bars[0][field] : []),
+      ),
+    ],
+    origin: "history",
+    isLate: false,
+  });
+  const taken = "filled 3 at 10";
+  const without = play({ 1: 0 }, [bar(0, 12, 12), bar(1, 11, 11), bar(2, 13, 13)], given);
+  assert.deepEqual(without.words, ["-1 submitted 3", `-1 ${taken}`, "1 submitted -3", "2 filled -3 at 13"]);
+  assert.equal(without.core.equity, 1_000 + 3 * (13 - 10));
+  assert.equal(without.core.trades, 1);
+
+  // Two bars of warm-up, at whose end it is taken over; what they said last is followed.
+  const warm = { ...given, tradeFromMs: START + 2 * MINUTE + 1 };
+  const says: Parameters<typeof play>[0] = { 0: 1, 1: 0 };
+  const inputs = [history(bar(0, 8, 8), bar(1, 9, 9)), bar(2, 12, 11), bar(3, 13, 13)];
+  const flat = play(says, inputs, warm);
+  assert.deepEqual(flat.words, [
+    "0 skipped warm-up",
+    "1 skipped warm-up",
+    "1 submitted 3",
+    `1 ${taken}`,
+    "2 submitted -3",
+    "3 filled -3 at 13",
+  ]);
+  const kept = play({ 0: 1 }, inputs, warm);
+  assert.deepEqual(kept.words, [
+    "0 skipped warm-up",
+    "1 submitted 3",
+    `1 ${taken}`,
+    "2 skipped already long",
+  ]);
+  assert.equal(kept.core.equity, 1_000 + 3 * (13 - 10));
+
+  // Its snapshot knows of it.
+  const again = play({}, [], warm).core;
+  again.restore(play(says, inputs.slice(0, 1), warm).core.snapshot());
+  for (const input of inputs.slice(1)) again.take(input);
+  assert.equal(again.equity, flat.core.equity);
+});
+
 Deno.test("what a person asks for counts at once, and what it takes is filled at the next opening that can be had", () => {
   const cases: readonly [
     what: string,

@@ -44,6 +44,19 @@ export const sessionConfigSchema = z.strictObject({
   onFailure: z.enum(["flatten", "hold"]),
   /** What is made of a bucket of time without a trade. */
   emptyBars: z.enum(["skip", "flat"]),
+  /**
+   * The session whose account it goes on with, and what that held at its last closes. `account.cash` is that account's equity then, what is
+   * held included: it is taken over at those prices.
+   */
+  inherits: z.strictObject({
+    sessionId: z.string().min(1),
+    positions: z.array(z.strictObject({
+      instrumentIndex: z.int().nonnegative(),
+      /** Negative when short. */
+      quantity: z.number().refine((quantity) => quantity !== 0, "a position of nothing is none"),
+      price: z.number().positive(),
+    })),
+  }).optional(),
   /** The version of Lockstep that began it. */
   lockstep: z.string(),
 });

@@ -63,6 +63,7 @@ Deno.test("a session through the local exchange is a backtest of the exchange's 
         sources: stretch.map((each) => [each]),
         sourceNames: symbols,
         account: config.account,
+        takesOver: config.inherits?.positions,
         preset: LOCKSTEP,
         fromMs: config.tradeFromMs,
       });
@@ -100,6 +101,17 @@ async function run(
     onLateBars: "forget",
     onFailure: "flatten",
     emptyBars: "skip",
+    // Every other one goes on with what another session held.
+    ...STRATEGY_NAMES.indexOf(name) % 2 === 1 && {
+      inherits: {
+        sessionId: "before",
+        positions: symbols.map((_, i) => ({
+          instrumentIndex: i,
+          quantity: 100 - 150 * i,
+          price: 99.5 + 95 * i,
+        })),
+      },
+    },
     lockstep: VERSION,
   };
   const time = new VirtualTime(), clock = new VirtualClock(time, START_MS + 5_000);
