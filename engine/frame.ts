@@ -86,7 +86,7 @@ export function mergedFrame(universe: Universe, bars: readonly Bars[], firstStep
 
 /** A frame cut in two before one of its steps, which is neither the first nor beyond the last. Commands stay with the second part. */
 export function cutFrame(frame: Frame, step: number): readonly [Frame, Frame] {
-  const { universe, bars, firstStep, timeMs, stepOfBar, ...rest } = frame;
+  const { universe, bars, firstStep, stepOfBar } = frame;
   const counts = bars.map(({ length }, i) => {
     const steps = stepOfBar[i];
     if (steps === null) return step;
@@ -100,7 +100,7 @@ export function cutFrame(frame: Frame, step: number): readonly [Frame, Frame] {
     bars.map((each, i) => each.slice(counts[i], each.length)),
     firstStep + step,
   );
-  return [before, { ...rest, ...after }];
+  return [before, { ...frame, ...after }];
 }
 
 /** A frame without steps, which only asks for something. */
