@@ -54,6 +54,11 @@ export interface OrderBook {
    */
   matchOpen(bar: BarQuote, exits: boolean, heldSide: number, reports: BrokerReports): void;
   matchInside(bar: BarQuote, reports: BrokerReports): void;
+  /**
+   * Matches one trade of the market, in place of the bar that it belongs to: exits or entries only, as at an open. What is submitted by a
+   * fill sees the next trade first. Missing where a broker knows bars alone.
+   */
+  matchTrade?(price: number, timeMs: number, exits: boolean, heldSide: number, reports: BrokerReports): void;
   /** Price at which a stop (or a target) of a held position is filled on this bar, before slippage; NaN when it isn't touched. */
   stopTouch(level: number, side: number, bar: BarQuote): number;
   targetTouch(level: number, side: number, bar: BarQuote): number;

@@ -26,7 +26,7 @@ export interface Frame {
   readonly bars: readonly Bars[];
   /** For each instrument the step (within this frame) of each of its bars, or null where it has one bar at every step. */
   readonly stepOfBar: readonly (Int32Array | null)[];
-  /** Trades and quotes within the span, by instrument index, where the feed has them. */
+  /** Trades and quotes by instrument index, where the feed has them: orders are matched against trades, where a bar has any. */
   readonly trades?: readonly Trades[];
   readonly quotes?: readonly Quotes[];
   /**
@@ -100,7 +100,8 @@ export function cutFrame(frame: Frame, step: number): readonly [Frame, Frame] {
     bars.map((each, i) => each.slice(counts[i], each.length)),
     firstStep + step,
   );
-  return [before, { ...frame, ...after }];
+  // Of trades each part finds its own.
+  return [{ ...before, ...frame.trades !== undefined && { trades: frame.trades } }, { ...frame, ...after }];
 }
 
 /** A frame without steps, which only asks for something. */

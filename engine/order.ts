@@ -53,6 +53,8 @@ export class Order {
   strengthAtFill = NaN;
   /** A stop-limit whose stop was reached works as a limit from then on. */
   isTriggered = false;
+  /** Whether it has seen a trade of the market, and so waits in the book: it is filled at its own price, not at a better one. */
+  isResting = false;
   /** Whether it is with the broker: kept by the desk. */
   isWorking = false;
 
@@ -77,6 +79,7 @@ export class Order {
     this.reasonCode = reasonCode;
     if (this.type !== MARKET || this.ocoGroup !== 0 || this.timeInForce !== 0) this.#forgetType();
     this.isReduceOnly = false;
+    this.isResting = false;
     this.stopLossPrice = NaN;
     this.takeProfitPrice = NaN;
     this.strengthAtFill = 0;

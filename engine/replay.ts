@@ -2,6 +2,7 @@ import type { Subscriber } from "rxjs";
 import { Observable } from "rxjs/internal/Observable";
 import { Bars } from "./bars.ts";
 import type { Backpressure } from "./backpressure.ts";
+import { firstAtOrAfter, sliceTrades, type Trades } from "./ticks.ts";
 import { type Command, commandFrame, cutFrame, type Frame, mergedFrame, type Universe } from "./frame.ts";
 
 /** Bars of one instrument in time order, in pieces of any size; at once or as they can be had. */
@@ -11,6 +12,8 @@ export type BarPieces = Iterable<Bars> | AsyncIterable<Bars>;
 export interface ReplayOptions {
   /** Most steps in a frame; by default 4,096 for one instrument and fewer for many, so that a frame stays in the cache. */
   readonly frameSteps?: number;
+  /** Trades of each instrument: orders are matched against them rather than against bars. */
+  readonly trades?: readonly Trades[];
   /** Lets slow sinks hold the feed. */
   readonly backpressure?: Backpressure;
 }
@@ -27,11 +30,11 @@ export function replay(
   sources: readonly BarPieces[],
   options: ReplayOptions = {},
 ): Observable<Frame> {
-  const { backpressure } = options;
+  const { backpressure, trades } = options;
   const frameSteps = options.frameSteps ?? Math.max(FEWEST_STEPS, Math.floor(BARS_A_FRAME / sources.length));
   return new Observable((subscriber) => {
     const readers = sources.map((source) => new PieceReader(source));
-    const merger = new Merger(universe, readers, frameSteps);
+    const merger = new Merger(universe, readers, frameSteps, trades);
     drive(merger, readers, backpressure, subscriber);
     return () => readers.forEach((reader) => reader.close());
   });
@@ -167,12 +170,17 @@ class PieceReader {
 /** Cuts frames from what the readers hold: never past the end of a piece that has more behind it. */
 class Merger {
   #step = 0;
+  /** By instrument: trades that were in frames before. */
+  readonly #tradesTold: number[];
 
   constructor(
     readonly universe: Universe,
     readonly readers: readonly PieceReader[],
     readonly frameSteps: number,
-  ) {}
+    readonly trades: readonly Trades[] | undefined,
+  ) {
+    this.#tradesTold = readers.map(() => 0);
+  }
 
   next(): Frame | undefined {
     let untilMs = Infinity;
@@ -194,7 +202,14 @@ class Merger {
     });
     const frame = mergedFrame(this.universe, bars, this.#step);
     this.#step += frame.timeMs.length;
-    return frame;
+    return this.trades === undefined ? frame : { ...frame, trades: this.#tradesUntil(this.trades, untilMs) };
+  }
+
+  #tradesUntil(trades: readonly Trades[], untilMs: number): Trades[] {
+    return trades.map((each, i) => {
+      const from = this.#tradesTold[i], to = this.#tradesTold[i] = firstAtOrAfter(each.timeMs, untilMs);
+      return sliceTrades(each, from, to);
+    });
   }
 }
 

@@ -7,6 +7,31 @@ export interface Trades {
   readonly takerSide: Int8Array;
 }
 
+/** First of ascending times that is at or after one, or their number. */
+export function firstAtOrAfter(timesMs: Float64Array, timeMs: number): number {
+  let low = 0, high = timesMs.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (timesMs[middle] < timeMs) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Views, not copies, of the trades `from` up to, but not including, `to`. */
+export function sliceTrades(
+  { timeMs, price, quantity, takerSide }: Trades,
+  from: number,
+  to: number,
+): Trades {
+  return {
+    timeMs: timeMs.subarray(from, to),
+    price: price.subarray(from, to),
+    quantity: quantity.subarray(from, to),
+    takerSide: takerSide.subarray(from, to),
+  };
+}
+
 /** Best bid and ask of one instrument, a column a field. Times are UTC epoch milliseconds, ascending. */
 export interface Quotes {
   readonly timeMs: Float64Array;

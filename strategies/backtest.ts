@@ -10,6 +10,7 @@ import { type BarPieces, commandsAtEnd, commandsBefore, replay } from "../engine
 import type { FeedRecord, RunResult } from "../engine/result.ts";
 import type { Run } from "../engine/run.ts";
 import type { Strategy } from "../engine/strategy.ts";
+import type { Trades } from "../engine/ticks.ts";
 import type { TakenPosition } from "../engine/taken_position.ts";
 import { warmupBars } from "../engine/pipeline.ts";
 import { VERSION } from "../engine/version.ts";
@@ -22,6 +23,8 @@ export interface BacktestRequest {
   readonly universe: Universe;
   /** Bars of each instrument of the universe, in its order. */
   readonly sources: readonly BarPieces[];
+  /** Trades of each instrument, of which the bars are made: orders are matched against them rather than against bars. */
+  readonly trades?: readonly Trades[];
   /** Where they come from, in words: a file's name. */
   readonly sourceNames: readonly string[];
   /** How they are read; said in the record. */
@@ -119,11 +122,12 @@ function noBars({ sourceNames, fromMs, toMs }: BacktestRequest, lastTimeMs: numb
 
 /** Gives the last close time. */
 function play(run: Run, recorder: Recorder, request: BacktestRequest): Promise<number> {
-  const { universe, sources, frameSteps, onProgress, preset, takesOver, fromMs = -Infinity } = request;
+  const { universe, sources, trades, frameSteps, onProgress, preset, takesOver, fromMs = -Infinity } =
+    request;
   const backpressure = onProgress === undefined ? undefined : new Backpressure();
   return new Promise((resolve, reject) => {
     let lastTimeMs = NaN;
-    const history = replay(universe, sources, { frameSteps, backpressure });
+    const history = replay(universe, sources, { frameSteps, trades, backpressure });
     const bars = takesOver === undefined
       ? history
       : commandsBefore(history, fromMs, [{ kind: "takeOver", positions: takesOver }]);

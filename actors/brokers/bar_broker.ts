@@ -9,9 +9,15 @@ import { OrderList } from "./order_list.ts";
  * at the stop once the high reaches it; selling is the mirror. A stop becomes a market order when it is reached
  * (https://www.sec.gov/answers/stopord.htm), a stop-limit a limit order: filled in the same bar only at the stop itself, since what
  * the price did after it inside the bar isn't known. Market and stop fills pay slippage, limits don't.
+ *
+ * Against trades nothing is left open: a market order is filled at the next trade, a stop at the trade that reaches it, a limit at the first
+ * trade that it sees where that is no worse, later at its own price once a trade reaches it. A stop-limit that is reached is a limit from
+ * the next trade on.
  */
 export class BarOrderBook extends OrderList {
   declare private readonly slippage: Slippage;
+  /** Orders that a trade is matched against, used again for each. */
+  readonly #atHand: Order[] = [];
 
   constructor(instrument: Instrument, slippage: Slippage) {
     super(instrument);
@@ -37,7 +43,7 @@ export class BarOrderBook extends OrderList {
     reports: BrokerReports,
   ): void {
     if ((order.side * heldSide < 0) !== exits) return;
-    if (order.expiresMs !== Infinity && this.hasExpired(order, bar)) {
+    if (order.expiresMs !== Infinity && this.hasExpired(order, bar.openTimeMs)) {
       this.cancel(order);
       reports.expire(order);
       return;
@@ -54,6 +60,61 @@ export class BarOrderBook extends OrderList {
       order.quotedPrice = open;
       reports.fill(order);
     }
+  }
+
+  matchTrade(
+    price: number,
+    timeMs: number,
+    exits: boolean,
+    heldSide: number,
+    reports: BrokerReports,
+  ): void {
+    const { orders } = this, atHand = this.#atHand, count = orders.length;
+    if (count === 1) return this.#tryOnTrade(orders[0], price, timeMs, exits, heldSide, reports);
+    for (let k = 0; k < count; k++) atHand[k] = orders[k];
+    for (let k = 0; k < count; k++) {
+      const order = atHand[k];
+      // A fill before it may have ended it.
+      if (order.isWorking) this.#tryOnTrade(order, price, timeMs, exits, heldSide, reports);
+    }
+  }
+
+  #tryOnTrade(
+    order: Order,
+    price: number,
+    timeMs: number,
+    exits: boolean,
+    heldSide: number,
+    reports: BrokerReports,
+  ): void {
+    const { side, type } = order;
+    if ((side * heldSide < 0) !== exits) return;
+    if (order.expiresMs !== Infinity && this.hasExpired(order, timeMs)) {
+      this.cancel(order);
+      reports.expire(order);
+      return;
+    }
+    const isFirst = !order.isResting;
+    order.isResting = true;
+    let filledAt = NaN;
+    if (type === MARKET) filledAt = price;
+    else if (type === STOP) {
+      if (side * (price - order.stopPrice) < 0) return;
+      filledAt = price;
+    } else if (type === STOP_LIMIT && !order.isTriggered) {
+      order.isTriggered = side * (price - order.stopPrice) >= 0;
+      order.isResting = !order.isTriggered;
+      return;
+    } else if (side * (order.limitPrice - price) >= 0) {
+      this.cancel(order);
+      order.fillPrice = order.quotedPrice = isFirst ? price : order.limitPrice;
+      reports.fill(order);
+      return;
+    } else return;
+    this.cancel(order);
+    order.fillPrice = this.slippage.price(filledAt, side, !order.isReduceOnly);
+    order.quotedPrice = filledAt;
+    reports.fill(order);
   }
 
   override matchInside(bar: BarQuote, reports: BrokerReports): void {

@@ -53,12 +53,10 @@ export abstract class OrderList implements OrderBook {
 
   abstract matchInside(bar: BarQuote, reports: BrokerReports): void;
 
-  /** Whether the order's life is over at a bar's open; a day order's day is that of the first bar it sees. */
-  protected hasExpired(order: Order, bar: BarQuote): boolean {
-    if (order.expiresMs !== order.expiresMs) {
-      order.expiresMs = (Math.floor(bar.openTimeMs / DAY_MS) + 1) * DAY_MS;
-    }
-    return order.expiresMs <= bar.openTimeMs;
+  /** Whether the order's life is over at a bar's open, or at a trade; a day order's day is that of the first that it sees. */
+  protected hasExpired(order: Order, timeMs: number): boolean {
+    if (order.expiresMs !== order.expiresMs) order.expiresMs = (Math.floor(timeMs / DAY_MS) + 1) * DAY_MS;
+    return order.expiresMs <= timeMs;
   }
 
   stopTouch(level: number, side: number, bar: BarQuote): number {
@@ -101,6 +99,7 @@ function packOrder(order: Order): NumberText[] {
     order.strengthAtFill,
     Number(order.isTriggered),
     order.opening,
+    Number(order.isResting),
   ]);
 }
 
@@ -135,5 +134,6 @@ function unpackOrder(packed: NumberText[]): Order {
   order.strengthAtFill = rest[4];
   order.isTriggered = rest[5] === 1;
   order.opening = rest[6];
+  order.isResting = rest[7] === 1;
   return order;
 }

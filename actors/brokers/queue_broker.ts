@@ -40,7 +40,7 @@ export class QueueOrderBook extends OrderList {
     let again = false;
     for (const order of [...orders]) {
       if (!orders.includes(order)) continue;
-      if (this.hasExpired(order, bar)) {
+      if (this.hasExpired(order, bar.openTimeMs)) {
         this.cancel(order);
         reports.expire(order);
         continue;

@@ -60,7 +60,10 @@ export class Agenda {
     const decision = this.#decisionBar(lane, fromBar);
     let next = -1;
     if (lane.workingCount > 0) next = fromBar;
-    else if (lane.side !== 0 && lane.guards.length > 0) next = this.nextTouch(lane, fromBar);
+    else if (lane.side !== 0 && lane.guards.length > 0) {
+      // Levels may follow the trades of a bar: each is looked at.
+      next = lane.trades !== null ? fromBar : this.nextTouch(lane, fromBar);
+    }
     if (next < 0) {
       next = decision;
       lane.duties = DECIDE;
@@ -79,7 +82,7 @@ export class Agenda {
     const from = lane.passedTo > fromBar ? lane.passedTo : fromBar;
     if (lane.touchedBar === from) return from;
     let limit = fromBar + 1;
-    if (lane.workingCount === 0) {
+    if (lane.workingCount === 0 && lane.trades === null) {
       limit = this.#decisionBar(lane, fromBar) + 1;
       if (limit > lane.length) limit = lane.length;
     }

@@ -21,6 +21,7 @@ import { DeskBook } from "./desk_book.ts";
 import type { DeskSettings } from "./desk_settings.ts";
 import { Fills } from "./fills.ts";
 import type { FunnelSnapshot } from "./funnel.ts";
+import { GuardExits } from "./guard_exits.ts";
 import { DECIDE, Lane, MATCH } from "./lane.ts";
 import { Marking } from "./marking.ts";
 import { Matching } from "./matching.ts";
@@ -75,6 +76,7 @@ export class Desk implements Actor<Signalled, Settled> {
   declare private readonly orders: Orders;
   declare private readonly sizing: Sizing;
   declare private readonly fills: Fills;
+  declare private readonly exits: GuardExits;
   declare private readonly matching: Matching;
   declare private readonly marking: Marking;
   declare private readonly decisions: Decisions;
@@ -103,7 +105,8 @@ export class Desk implements Actor<Signalled, Settled> {
     this.orders = new Orders(book);
     this.sizing = new Sizing(book, marking, sizer, columns);
     this.fills = new Fills(book, this.orders, this.sizing, marking);
-    this.matching = new Matching(book, this.orders, this.fills, this.agenda, this.guardNames);
+    this.exits = new GuardExits(book, this.orders, this.fills, this.guardNames);
+    this.matching = new Matching(book, this.fills, this.agenda, this.exits);
     this.decisions = new Decisions(
       book,
       this.orders,
@@ -209,6 +212,8 @@ export class Desk implements Actor<Signalled, Settled> {
   #begin({ frame, columns, signals }: Signalled): void {
     const { lanes, funnel } = this.book;
     this.book.begin(frame.timeMs.length);
+    if (frame.trades !== undefined && !this.book.hasTrades) requireTradeMatching(lanes);
+    this.book.hasTrades = frame.trades !== undefined;
     this.book.standsAsideFor = frame.standAside?.reason ?? "";
     this.book.followsAfterwards = frame.standAside?.then === "follow";
     this.marking.begin();
@@ -216,7 +221,7 @@ export class Desk implements Actor<Signalled, Settled> {
     this.decider?.begin(columns, frame);
     for (let i = 0; i < lanes.length; i++) {
       const lane = lanes[i], bars = frame.bars[i];
-      lane.begin(bars, frame.stepOfBar[i], this.book.steps, signals[i]);
+      lane.begin(bars, frame.stepOfBar[i], this.book.steps, signals[i], frame.trades?.[i] ?? null);
       if (lane.barOfStep !== null) this.book.isAligned = false;
       funnel.bars += bars.length;
       this.agenda.plan(lane, 0);
@@ -430,7 +435,7 @@ export class Desk implements Actor<Signalled, Settled> {
   /** Reasons are numbered in the order in which they came up, in another desk's life perhaps: those of its own are looked up anew. */
   #restoreReasons(texts: readonly string[]): void {
     this.book.reasons.restore(texts);
-    this.matching.lookUpReasons(this.guardNames);
+    this.exits.lookUpReasons(this.guardNames);
     this.decisions.lookUpReasons();
   }
 
@@ -458,6 +463,13 @@ export class Desk implements Actor<Signalled, Settled> {
     this.orders.restore(state.orderCount);
     this.decisions.signalCount = state.signalCount;
   }
+}
+
+function requireTradeMatching(lanes: readonly Lane[]): void {
+  if (lanes.every(({ orderBook }) => orderBook.matchTrade !== undefined)) return;
+  throw new LockstepError(
+    "This preset matches orders against bars alone, as the system does that it is named after: leave the trades out, or the preset.",
+  );
 }
 
 interface DeskState {

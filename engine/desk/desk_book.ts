@@ -29,6 +29,8 @@ export class DeskBook {
   declare readonly units: Float64Array;
   heldCount = 0;
   shortCount = 0;
+  /** Whether trades come with the frame's bars. */
+  hasTrades = false;
   /** Whether every lane has a bar at every step of the frame. */
   isAligned = false;
   /** Steps of the frame. In a field it is known to be a whole number; the length of a column is a float64 to V8. */

@@ -20,6 +20,8 @@ export class Fills implements BrokerReports {
   declare private readonly closesThenOpens: boolean;
   /** Whether the bar in hand is past its open. */
   isInsideBar = false;
+  /** When the trade happened that is being matched; NaN where bars are, which tell no more than when they opened. */
+  atMs = NaN;
   /** The fill that is being booked, and what was held before it: handed on in fields, see {@link PositionFill}. */
   readonly #fill: PositionFill = {
     instrumentIndex: 0,
@@ -106,7 +108,9 @@ export class Fills implements BrokerReports {
     fill.price = order.fillPrice;
     fill.fee = 0;
     fill.quantity = order.side * order.quantity;
-    this.#apply(lane, order, this.book.nowMs);
+    this.atMs = this.book.nowMs;
+    this.#apply(lane, order);
+    this.atMs = NaN;
     this.orders.endFilled(lane, order);
     this.#follow(lane, order);
     lane.beginExcursion(lane.length);
@@ -164,13 +168,13 @@ export class Fills implements BrokerReports {
   }
 
   /** Books the fill in hand, whose quantity, price and fee are set, and writes it down. Until this step all was as before. */
-  #apply(lane: Lane, order: Order, timeMs = lane.openTimeMs[lane.nextBar]): void {
+  #apply(lane: Lane, order: Order): void {
     const book = this.book, { portfolio, fills } = book;
     const fill = this.#fill, { index: i, nextBar: bar, position } = lane, before = position.quantity;
     this.marking.markTo(book.step);
     lane.countExcursion(bar);
     fill.instrumentIndex = i;
-    fill.timeMs = timeMs;
+    fill.timeMs = this.#timeMs(lane);
     fill.bar = lane.barsBefore + bar;
     fill.reasonCode = order.reasonCode;
     fill.signalId = order.signalId;
@@ -188,6 +192,10 @@ export class Fills implements BrokerReports {
     rows[at + 6] = fill.fee;
     rows[at + 7] = (fill.price - order.quotedPrice) * fill.quantity * lane.multiplier;
     if (book.statements !== null) this.#state(order, rows[at + 7], tradesBefore);
+  }
+
+  #timeMs(lane: Lane): number {
+    return this.atMs === this.atMs ? this.atMs : lane.openTimeMs[lane.nextBar];
   }
 
   /** Says that the fill in hand was booked, and which trades it closed. */
@@ -232,6 +240,8 @@ export class Fills implements BrokerReports {
   #beginExcursion(lane: Lane, order: Order): void {
     const { nextBar: bar, position } = lane;
     lane.beginExcursion(bar);
+    // What is seen from here on of this bar is seen trade by trade.
+    if (this.atMs === this.atMs) return;
     // A broker that takes each order against the whole bar reports what happened inside it at its open, too.
     if (!this.isInsideBar && order.quotedPrice === lane.open[bar]) return;
     lane.openedInsideBar = bar;
@@ -270,7 +280,7 @@ export class Fills implements BrokerReports {
   #sendExit(lane: Lane, parent: Order, type: number, price: number, why: string): void {
     const { reasons, funnel } = this.book, reason = reasons.code(why);
     const order = this.orders.draft(lane, parent.signalId, -parent.side, reason, true);
-    order.submittedMs = lane.openTimeMs[lane.nextBar];
+    order.submittedMs = this.#timeMs(lane);
     order.quantity = Math.min(parent.quantity, Math.abs(lane.position.quantity));
     order.type = type;
     if (type === LIMIT) order.limitPrice = price;

@@ -5,6 +5,7 @@ import type { Instrument } from "../instrument.ts";
 import type { Guard } from "../risk.ts";
 import { findExtremes } from "./extremes.ts";
 import { SignalEvents } from "../signal.ts";
+import { firstAtOrAfter, type Trades } from "../ticks.ts";
 
 /** Later than any step. */
 export const NEVER = 0x3fffffff;
@@ -79,6 +80,10 @@ export class Lane {
   seenHigh = NaN;
   /** The bar on which the position was opened inside the bar, not at its open; −1 otherwise. */
   openedInsideBar = -1;
+  /** Trades of the frame; null where there are none. And those of the bar in hand: the next one, and the one behind the last. */
+  trades: Trades | null = null;
+  tradeAt = 0;
+  tradeEnd = 0;
   /** Room for what the guards remember. */
   declare readonly guardMemory: Float64Array;
   readonly #quote = new LaneQuote();
@@ -101,7 +106,14 @@ export class Lane {
   }
 
   /** Takes the next frame's bars. */
-  begin(bars: Bars, stepOfBar: Int32Array | null, stepCount: number, events: SignalEvents): void {
+  begin(
+    bars: Bars,
+    stepOfBar: Int32Array | null,
+    stepCount: number,
+    events: SignalEvents,
+    trades: Trades | null,
+  ): void {
+    this.trades = trades;
     this.open = bars.open;
     this.high = bars.high;
     this.low = bars.low;
@@ -141,6 +153,32 @@ export class Lane {
       this.highWords,
       this.lowWords,
     );
+  }
+
+  /** Finds the trades of a bar; says whether it has any. */
+  findTrades(bar: number): boolean {
+    if (this.trades === null) return false;
+    const { timeMs } = this.trades;
+    const from = firstAtOrAfter(timeMs, this.openTimeMs[bar]);
+    const to = firstAtOrAfter(timeMs, this.closeTimeMs[bar]);
+    if (from === to) return false;
+    this.tradeAt = from;
+    this.tradeEnd = to;
+    return true;
+  }
+
+  /** When the next trade of the bar in hand happened; Infinity where all have been looked at. */
+  get nextTradeMs(): number {
+    return this.tradeAt < this.tradeEnd ? this.trades!.timeMs[this.tradeAt] : Infinity;
+  }
+
+  /** The trades of the bar in hand have been looked at, and with them all that it brought. */
+  leaveTrades(): void {
+    this.tradeAt = this.tradeEnd = 0;
+    this.duties &= ~MATCH;
+    this.passedTo = this.nextBar + 1;
+    this.touchedBar = -1;
+    this.beginExcursion(this.nextBar + 1);
   }
 
   /** Bars from…to−1 were seen, with these extremes. */

@@ -2,9 +2,10 @@ import { LIMIT, STOP } from "../order.ts";
 import type { Agenda } from "./agenda.ts";
 import type { DeskBook } from "./desk_book.ts";
 import type { Fills } from "./fills.ts";
+import type { GuardExits } from "./guard_exits.ts";
 import { nearest } from "./guards.ts";
 import { type Lane, MATCH } from "./lane.ts";
-import type { Orders } from "./orders.ts";
+import { TradeMatching } from "./trade_matching.ts";
 
 /**
  * Brings bars together with what waits for them: orders at the broker, and the guards of what is held. At one timestamp all instruments'
@@ -12,29 +13,24 @@ import type { Orders } from "./orders.ts";
  */
 export class Matching {
   declare private readonly book: DeskBook;
-  declare private readonly orders: Orders;
   declare private readonly fills: Fills;
   declare private readonly agenda: Agenda;
-  declare private readonly guardReasons: number[];
+  declare private readonly exits: GuardExits;
+  declare private readonly trades: TradeMatching;
 
-  /** `guardNames` are the names of the rules that guard, by guard of a lane. */
-  constructor(book: DeskBook, orders: Orders, fills: Fills, agenda: Agenda, guardNames: readonly string[]) {
+  constructor(book: DeskBook, fills: Fills, agenda: Agenda, exits: GuardExits) {
     this.book = book;
-    this.orders = orders;
     this.fills = fills;
     this.agenda = agenda;
-    this.guardReasons = new Array(guardNames.length).fill(0);
-    this.lookUpReasons(guardNames);
-  }
-
-  /** Finds the numbers of the reasons that it gives. */
-  lookUpReasons(guardNames: readonly string[]): void {
-    guardNames.forEach((name, k) => this.guardReasons[k] = this.book.reasons.code(name));
+    this.exits = exits;
+    this.trades = new TradeMatching(book, fills, exits);
   }
 
   /** Matches the bar in hand of a lane that is the only one to be matched. */
   matchAlone(lane: Lane): void {
     const { fills } = this;
+    if (this.book.hasTrades) this.trades.match(this.agenda.active, 1);
+    if ((lane.duties & MATCH) === 0) return;
     lane.openedInsideBar = -1;
     if (lane.workingCount > 0 && lane.side !== 0) this.#matchOpen(lane, true);
     if (lane.workingCount > 0) this.#matchOpen(lane, false);
@@ -46,6 +42,7 @@ export class Matching {
   /** Matches the bars in hand of the first `count` active lanes. */
   match(active: Int32Array, count: number): void {
     const { fills, book: { lanes } } = this;
+    if (this.book.hasTrades) this.trades.match(active, count);
     for (let k = 0; k < count; k++) {
       const lane = lanes[active[k]];
       lane.openedInsideBar = -1;
@@ -120,20 +117,7 @@ export class Matching {
     if (price === price) this.#exit(lane, stop, STOP, lane.guards[stop].level);
   }
 
-  #exit(lane: Lane, guardIndex: number, type: number, quotedPrice: number): void {
-    const { broker, funnel } = this.book, { position } = lane;
-    const quantity = position.quantity, side = quantity > 0 ? -1 : 1;
-    const level = lane.guards[guardIndex].level, reason = this.guardReasons[guardIndex];
-    const order = this.orders.draft(lane, position.entrySignalId, side, reason, true);
-    order.submittedMs = lane.openTimeMs[lane.nextBar];
-    order.quantity = Math.abs(quantity);
-    order.type = type;
-    if (type === LIMIT) order.limitPrice = level;
-    else order.stopPrice = level;
-    this.orders.log(order);
-    funnel.submittedByRule.add(reason);
-    order.quotedPrice = quotedPrice;
-    order.fillPrice = type === STOP ? broker.slippage.price(quotedPrice, side, false) : quotedPrice;
-    this.fills.fill(order);
+  #exit(lane: Lane, guardIndex: number, type: typeof STOP | typeof LIMIT, quotedPrice: number): void {
+    this.exits.exit(lane, guardIndex, type, quotedPrice, lane.openTimeMs[lane.nextBar]);
   }
 }
