@@ -120,14 +120,15 @@ export class Recorder {
     const { frame, equity, exposed } = settled, steps = frame.timeMs.length;
     const from = firstAfter(frame.timeMs, this.#settings.fromMs ?? -Infinity, steps);
     this.#takeBars(settled, from);
+    this.#fillsCounted = 0;
     if (from < steps) {
       this.#settled = settled;
-      this.#fillsCounted = 0;
       this.#equity.updateRun(frame.timeMs, equity, exposed, from, steps, this.#beside);
       this.#curve.updateRun(frame.timeMs, equity, from, steps, (step) => this.#benchmarkAt(settled, step));
       this.#marketBeta?.updateRun(equity, frame.bars[0].close, from, steps);
       this.#outcome[0].update(equity, from, steps);
     }
+    this.#countFills(settled, Infinity);
     this.#takeRows(settled);
     for (let i = 0; i < frame.bars.length; i++) {
       const { close, length } = frame.bars[i];
@@ -205,13 +206,7 @@ export class Recorder {
 
   /** Money in positions at a step of the frame in hand; to be asked in the order of the steps. */
   #grossNotionalAt(settled: Settled, step: number): number {
-    const { frame, fills, barsBefore } = settled;
-    for (; this.#fillsCounted < fills.length; this.#fillsCounted++) {
-      const i = fills.get(this.#fillsCounted, FILL_ROW.instrument);
-      const bar = fills.get(this.#fillsCounted, FILL_ROW.bar) - barsBefore[i];
-      if ((frame.stepOfBar[i]?.[bar] ?? bar) > step) break;
-      this.#held[i] += fills.get(this.#fillsCounted, FILL_ROW.quantity);
-    }
+    this.#countFills(settled, step);
     let notional = 0;
     for (let i = 0; i < this.#held.length; i++) {
       if (this.#held[i] === 0) continue;
@@ -219,6 +214,16 @@ export class Recorder {
         this.#universe.instruments[i].multiplier;
     }
     return notional;
+  }
+
+  /** Counts what the fills up to a step have made of what is held. */
+  #countFills({ frame, fills, barsBefore }: Settled, step: number): void {
+    for (; this.#fillsCounted < fills.length; this.#fillsCounted++) {
+      const i = fills.get(this.#fillsCounted, FILL_ROW.instrument);
+      const bar = fills.get(this.#fillsCounted, FILL_ROW.bar) - barsBefore[i];
+      if ((frame.stepOfBar[i]?.[bar] ?? bar) > step) break;
+      this.#held[i] += fills.get(this.#fillsCounted, FILL_ROW.quantity);
+    }
   }
 
   /** An instrument's last close at a step; NaN before its first. */

@@ -108,6 +108,11 @@ export class Run {
     return this.#desk.hasMarketOrder(instrumentIndex);
   }
 
+  /** Whether an order or a guard of an instrument waits for a price; between frames. */
+  waitsForPrices(instrumentIndex: number): boolean {
+    return this.#desk.waitsForPrices(instrumentIndex);
+  }
+
   /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */
   get levels(): PriceLevel[] {
     return this.#desk.levels;

@@ -7,6 +7,34 @@ export interface Trades {
   readonly takerSide: Int8Array;
 }
 
+/** Of nothing. */
+export const NO_TRADES: Trades = {
+  timeMs: new Float64Array(0),
+  price: new Float64Array(0),
+  quantity: new Float64Array(0),
+  takerSide: new Int8Array(0),
+};
+
+/** One after the other, copied. */
+export function concatTrades(parts: readonly Trades[]): Trades {
+  const length = parts.reduce((sum, { timeMs }) => sum + timeMs.length, 0);
+  const whole = {
+    timeMs: new Float64Array(length),
+    price: new Float64Array(length),
+    quantity: new Float64Array(length),
+    takerSide: new Int8Array(length),
+  };
+  let at = 0;
+  for (const { timeMs, price, quantity, takerSide } of parts) {
+    whole.timeMs.set(timeMs, at);
+    whole.price.set(price, at);
+    whole.quantity.set(quantity, at);
+    whole.takerSide.set(takerSide, at);
+    at += timeMs.length;
+  }
+  return whole;
+}
+
 /** First of ascending times that is at or after one, or their number. */
 export function firstAtOrAfter(timesMs: Float64Array, timeMs: number): number {
   let low = 0, high = timesMs.length;

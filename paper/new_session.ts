@@ -25,6 +25,8 @@ export interface SessionRequest {
   /** What it goes on with: see `inheritance.ts`. `symbols` are those of the session before it, in their order. */
   readonly inherits?: SessionConfig["inherits"];
   readonly preset?: string;
+  /** Against bars where it is left out. */
+  readonly matching?: SessionConfig["matching"];
   /** In ms; by the timeframe where it is left out: see {@link lateAfterMs}. */
   readonly lateAfterMs?: number;
   readonly onLateBars?: SessionConfig["onLateBars"];
@@ -79,6 +81,7 @@ export async function newSession(
     lateAfterMs: request.lateAfterMs ?? lateAfterMs(timeframe) * Math.max(1, request.exchange?.speed ?? 1),
     onLateBars,
     onFailure,
+    ...request.matching === "trades" && { matching: request.matching },
     emptyBars: EMPTY_BARS[feed.venue] ?? "skip",
     ...request.inherits !== undefined && { inherits: request.inherits },
     lockstep: VERSION,

@@ -62,8 +62,8 @@ export async function sessionParity(
     story: story!,
     history: theirs,
     session,
-    onHistory: await backtestOn(theirs, config, strategy),
-    onSessionBars: await backtestOn(mine, config, strategy),
+    onHistory: await backtestOn(theirs, story!, config, strategy),
+    onSessionBars: await backtestOn(mine, story!, config, strategy),
     replayDifferences: differences,
     changes: changesSince(config, strategy),
     notes: failed === undefined ? [] : [
@@ -100,10 +100,14 @@ function spanOf(bars: readonly Bars[]): { fromMs: number; toMs: number } {
   return { fromMs, toMs };
 }
 
-/** The backtest that anyone would run of the session's strategy, with the session's settings. */
+/**
+ * The backtest that anyone would run of the session's strategy, with the session's settings: orders are matched against the session's trades
+ * where it did so, since exchanges give no trades of long ago.
+ */
 function backtestOn(
   bars: readonly Bars[],
-  { params, instruments, timeframe, account, preset, tradeFromMs, venue, inherits }: SessionConfig,
+  { trades }: SessionStory,
+  { params, instruments, timeframe, account, preset, tradeFromMs, venue, inherits, matching }: SessionConfig,
   strategy: Strategy,
 ): Promise<RunResult> {
   return backtest({
@@ -111,6 +115,7 @@ function backtestOn(
     params: { ...params },
     universe: { instruments, timeframe: Timeframe.parse(timeframe) },
     sources: bars.map((each) => [each]),
+    ...matching === "trades" && { trades },
     sourceNames: instruments.map(({ symbol }) => `${venue}:${symbol}`),
     account,
     takesOver: inherits?.positions,

@@ -159,6 +159,12 @@ export class Desk implements Actor<Signalled, Settled> {
     return this.book.lanes[instrumentIndex].orderBook.working.some(({ type }) => type === MARKET);
   }
 
+  /** Whether an order or a guard of an instrument waits for a price; between frames. */
+  waitsForPrices(instrumentIndex: number): boolean {
+    const { workingCount, side, guards } = this.book.lanes[instrumentIndex];
+    return workingCount > 0 || side !== 0 && guards.length > 0;
+  }
+
   /** Prices at which something would happen: orders that work, and levels that rules guard; between frames. */
   get levels(): PriceLevel[] {
     return this.book.lanes.flatMap((lane) => {

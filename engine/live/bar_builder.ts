@@ -1,4 +1,5 @@
 import type { Timeframe } from "../timeframe.ts";
+import type { TradeColumns } from "./session_input.ts";
 
 /** What is made of a bucket of time in which nothing was traded: no bar, or one that stands at the last price with no volume. */
 export type EmptyBars = "skip" | "flat";
@@ -17,6 +18,8 @@ export interface BuiltBar {
   /** Number and time of the last trade up to its end; NaN where they aren't known. */
   lastTradeId: number;
   lastTradeMs: number;
+  /** Its trades in the order of their times, where they are kept; null where they aren't, or it came whole. */
+  tradesOfIt: TradeColumns | null;
 }
 
 /** Quantities have at most so many decimals: added up in whole units of the last one they make the volume that the exchange states. */
@@ -46,7 +49,10 @@ export class BarBuilder {
     trades: 0,
     lastTradeId: NaN,
     lastTradeMs: NaN,
+    tradesOfIt: null,
   };
+  /** Trades of the bucket as they came, where they are kept: times, prices, quantities. */
+  readonly #kept: { timeMs: number[]; price: number[]; quantity: number[] } | undefined;
   /** The bucket that is under way; NaN before anything is known. Everything before its start is closed. */
   #startMs = NaN;
   #endMs = NaN;
@@ -65,13 +71,15 @@ export class BarBuilder {
   #firstMs = NaN;
   #lastMs = NaN;
 
-  /** `give`: a bar has closed. `late`: a trade of this time came after its bar had closed. */
+  /** `give`: a bar has closed. `late`: a trade of this time came after its bar had closed. `keepsTrades`: bars come with their trades. */
   constructor(
     timeframe: Timeframe,
     emptyBars: EmptyBars,
     give: (bar: BuiltBar) => void,
     late: (timeMs: number) => void,
+    keepsTrades = false,
   ) {
+    this.#kept = keepsTrades ? { timeMs: [], price: [], quantity: [] } : undefined;
     this.#late = late;
     this.#timeframe = timeframe;
     this.#emptyBars = emptyBars;
@@ -126,6 +134,11 @@ export class BarBuilder {
     this.#units += Math.round(quantity * UNITS);
     this.#volume += quantity;
     this.#trades++;
+    if (this.#kept !== undefined) {
+      this.#kept.timeMs.push(timeMs);
+      this.#kept.price.push(price);
+      this.#kept.quantity.push(quantity);
+    }
     this.#know(tradeId, timeMs);
     return isFirst;
   }
@@ -181,6 +194,11 @@ export class BarBuilder {
   }
 
   #empty(): void {
+    if (this.#kept !== undefined) {
+      this.#kept.timeMs = [];
+      this.#kept.price = [];
+      this.#kept.quantity = [];
+    }
     this.#open = this.#high = this.#low = NaN;
     this.#units = this.#volume = this.#trades = 0;
   }
@@ -205,6 +223,22 @@ export class BarBuilder {
     bar.trades = trades;
     bar.lastTradeId = this.#lastTradeId;
     bar.lastTradeMs = this.#lastTradeMs;
+    bar.tradesOfIt = trades > 0 && this.#kept !== undefined ? inOrder(this.#kept, openTimeMs) : null;
     this.#give(bar);
   }
+}
+
+/** Trades of a bar as columns, in the order of their times: exchanges without numbers may tell an earlier one late. */
+function inOrder(
+  { timeMs, price, quantity }: { timeMs: number[]; price: number[]; quantity: number[] },
+  openTimeMs: number,
+): TradeColumns {
+  const isInOrder = timeMs.every((time, k) => k === 0 || time >= timeMs[k - 1]);
+  const order = timeMs.map((_, k) => k);
+  if (!isInOrder) order.sort((a, b) => timeMs[a] - timeMs[b] || a - b);
+  return [
+    order.map((k) => timeMs[k] - openTimeMs),
+    order.map((k) => price[k]),
+    order.map((k) => quantity[k]),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { Universe } from "../frame.ts";
 import { BarBuilder, type BuiltBar, type EmptyBars } from "./bar_builder.ts";
 import type { FeedEvent } from "./feed_event.ts";
-import { type BarColumns, NO_COLUMNS } from "./session_input.ts";
+import { type BarColumns, NO_COLUMNS, type TradeColumns } from "./session_input.ts";
 
 /** A step that has closed: the bars that close at one time, of all instruments that have one. */
 export interface ClosedStep {
@@ -12,12 +12,16 @@ export interface ClosedStep {
   readonly isBackfilled: boolean;
   /** By instrument: number and time of the last trade until then; null where they aren't known, or it has no bar. */
   readonly lastTrades: readonly (readonly [tradeId: number, timeMs: number] | null)[];
+  /** By instrument: the trades of its bar, where they are kept; null where they aren't known, or it has no bar. */
+  readonly trades: readonly (TradeColumns | null)[];
 }
 
 /** How bars are made of what a feed tells. */
 export interface FrameBuilderParts {
   readonly universe: Universe;
   readonly emptyBars: EmptyBars;
+  /** Whether bars come with their trades. */
+  readonly keepsTrades?: boolean;
   give(step: ClosedStep): void;
   /** A trade of this time came after its bar had closed: the bar is without it. */
   late?(instrumentIndex: number, timeMs: number): void;
@@ -30,6 +34,7 @@ interface Waiting {
   readonly lastTrade: readonly [tradeId: number, timeMs: number] | null;
   readonly closeTimeMs: number;
   readonly columns: BarColumns;
+  readonly trades: TradeColumns | null;
   readonly isBackfilled: boolean;
 }
 
@@ -57,6 +62,7 @@ export class FrameBuilder {
         emptyBars,
         (bar) => this.#closed(i, bar),
         (timeMs) => parts.late?.(i, timeMs),
+        parts.keepsTrades,
       )
     );
   }
@@ -126,6 +132,7 @@ export class FrameBuilder {
         [bar.openTimeMs],
         [bar.closeTimeMs],
       ],
+      trades: bar.tradesOfIt,
       isBackfilled: this.#isBackfilled[i],
       lastTrade: bar.lastTradeId === bar.lastTradeId ? [bar.lastTradeId, bar.lastTradeMs] : null,
     });
@@ -145,14 +152,16 @@ export class FrameBuilder {
       if (!(timeMs <= knownMs) || timeMs === Infinity) return;
       let isBackfilled = false;
       const lastTrades: (readonly [number, number] | null)[] = this.#waiting.map(() => null);
+      const trades: (TradeColumns | null)[] = this.#waiting.map(() => null);
       const bars = this.#waiting.map((waiting, i) => {
         if (waiting.length === 0 || waiting[0].closeTimeMs !== timeMs) return NO_COLUMNS;
         const first = waiting.shift()!;
         isBackfilled ||= first.isBackfilled;
         lastTrades[i] = first.lastTrade;
+        trades[i] = first.trades;
         return first.columns;
       });
-      this.#parts.give({ timeMs, bars, isBackfilled, lastTrades });
+      this.#parts.give({ timeMs, bars, isBackfilled, lastTrades, trades });
     }
   }
 }

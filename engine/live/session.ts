@@ -299,10 +299,11 @@ export class Session {
   }
 
   #makeBuilder(): FrameBuilder {
-    const { config: { emptyBars } } = this.#parts;
+    const { config: { emptyBars, matching } } = this.#parts;
     return new FrameBuilder({
       universe: this.#core.universe,
       emptyBars,
+      keepsTrades: matching === "trades",
       give: (step) => this.#closed(step),
       late: (instrumentIndex, timeMs) => this.#late(instrumentIndex, timeMs),
       opened: (instrumentIndex, openTimeMs, price) => {
@@ -372,7 +373,7 @@ export class Session {
     this.#alert("alarm", `the feed has ended for good: ${reason}`);
   }
 
-  #closed({ timeMs, bars, isBackfilled, lastTrades }: ClosedStep): void {
+  #closed({ timeMs, bars, isBackfilled, lastTrades, trades }: ClosedStep): void {
     const { clock, config: { lateAfterMs } } = this.#parts;
     const { exchangeNowMs } = this.health;
     const nowMs = Number.isNaN(exchangeNowMs) ? clock.nowMs() : exchangeNowMs;
@@ -383,6 +384,7 @@ export class Session {
       origin: isBackfilled ? "backfill" : "live",
       isLate,
       ...lastTrades.some((trade) => trade !== null) && { lastTrades },
+      ...trades.some((each) => each !== null) && { trades },
     });
   }
 
@@ -471,7 +473,8 @@ export class Session {
 
   /** Appends inputs and acts on each in turn; gives the error of the first on which the strategy fails, which is left waiting. */
   #act(entries: JournalEntry[], outcomes: JournalOutcome[], told: Told[]): unknown {
-    const append = ({ input, atMs }: Waiting) => {
+    const append = ({ input: given, atMs }: Waiting) => {
+      const input = this.#core.withoutIdleTrades(given);
       entries.push({ sequence: this.#nextSequence++, kind: input.kind, atMs, body: writeInput(input) });
       const answer = this.#core.take(input), { sequence } = entries[entries.length - 1];
       const { statements, equity, fingerprint } = answer;

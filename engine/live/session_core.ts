@@ -21,6 +21,7 @@ import {
   type SessionCommand,
   type SessionConfig,
   type SessionInput,
+  tradesOfColumns,
 } from "./session_input.ts";
 
 /** How a session stands with its strategy. `failed`: the strategy can't go on. `stopped` is for good. */
@@ -115,6 +116,15 @@ export class SessionCore {
   /** Whether any order works, or will be submitted when the bar under way closes. */
   get hasOrders(): boolean {
     return this.#run.funnel.working > 0 || this.#atClose.length > 0;
+  }
+
+  /** An input without trades that nothing waits for: they are many, and nothing follows from them. */
+  withoutIdleTrades(input: SessionInput): SessionInput {
+    if (input.kind !== "bars" || input.trades === undefined) return input;
+    const trades = input.trades.map((each, i) => this.#run.waitsForPrices(i) ? each : null);
+    if (trades.some((each) => each !== null)) return { ...input, trades };
+    const { trades: _, ...rest } = input;
+    return rest;
   }
 
   /**
@@ -246,13 +256,14 @@ export class SessionCore {
     };
   }
 
-  #frameOf({ bars, origin, isLate }: Extract<SessionInput, { kind: "bars" }>): Frame {
+  #frameOf({ bars, origin, isLate, trades }: Extract<SessionInput, { kind: "bars" }>): Frame {
     const frame = mergedFrame(this.universe, barsOfInstruments(bars), this.steps);
     const commands = this.#atClose;
     this.#atClose = [];
     const standAside = this.#standAside(isLate && origin !== "history");
     return {
       ...frame,
+      ...trades !== undefined && { trades: trades.map((each, i) => tradesOfColumns(each, frame.bars[i])) },
       ...commands.length > 0 && { commands },
       ...standAside !== undefined && { standAside },
     };

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BAR_FIELDS, Bars } from "../bars.ts";
 import { LockstepError } from "../error.ts";
 import { instrumentSchema } from "../instrument.ts";
+import { NO_TRADES, type Trades } from "../ticks.ts";
 
 /**
  * The inputs of a session: what its journal holds, and all that it acts on. From them alone everything that it did follows, to the last bit.
@@ -42,6 +43,8 @@ export const sessionConfigSchema = z.strictObject({
   onLateBars: z.enum(["follow", "forget", "act"]),
   /** What becomes of positions when the strategy fails. */
   onFailure: z.enum(["flatten", "hold"]),
+  /** What orders are matched against: bars, as most backtests are, or the trades of which bars are made. */
+  matching: z.enum(["bars", "trades"]).optional(),
   /** What is made of a bucket of time without a trade. */
   emptyBars: z.enum(["skip", "flat"]),
   /**
@@ -100,6 +103,11 @@ export type SessionInput =
     /** By instrument; one step, or many where they come from history. */
     readonly bars: readonly BarColumns[];
     readonly origin: "history" | "live" | "backfill";
+    /**
+     * Of one live step, by instrument: the trades of its bar, where something waits for them and orders are matched against trades; null
+     * where nothing does, or they aren't known.
+     */
+    readonly trades?: readonly (TradeColumns | null)[];
     /** Whether they became known too late to decide anything on. */
     readonly isLate: boolean;
     /** By instrument: number and time of the last trade until then, from which the feed goes on after a crash; null where it isn't known. */
@@ -126,6 +134,8 @@ const inputSchema = z.discriminatedUnion("kind", [
     bars: z.array(columnsSchema),
     origin: z.enum(["history", "live", "backfill"]),
     isLate: z.boolean(),
+    trades: z.array(z.tuple([z.array(z.number()), z.array(z.number()), z.array(z.number())]).nullable())
+      .optional(),
     lastTrades: z.array(z.tuple([z.number(), z.number()]).nullable()).optional(),
   }),
   z.strictObject({ kind: z.literal("command"), command: sessionCommandSchema }),
@@ -162,11 +172,27 @@ function isBars(value: unknown): value is Extract<SessionInput, { kind: "bars" }
   const input = value as Extract<SessionInput, { kind: "bars" }> | null;
   return input?.kind === "bars" && Array.isArray(input.bars) && typeof input.isLate === "boolean" &&
     ["history", "live", "backfill"].includes(input.origin) &&
+    (input.trades === undefined || Array.isArray(input.trades) && input.trades.every(areTrades)) &&
     input.bars.every((columns) =>
       Array.isArray(columns) && columns.length === BAR_FIELDS.length &&
       columns.every((column) => column.length === columns[0].length && column.every(Number.isFinite))
     );
 }
+
+function areTrades(columns: TradeColumns | null): boolean {
+  return columns === null ||
+    Array.isArray(columns) && columns.length === 3 &&
+      columns.every((column) =>
+        Array.isArray(column) && column.length === columns[0].length && column.every(Number.isFinite)
+      );
+}
+
+/** Trades of one instrument's bar in order: milliseconds since the bar opened, prices, quantities. */
+export type TradeColumns = readonly [
+  sinceOpenMs: readonly number[],
+  price: readonly number[],
+  quantity: readonly number[],
+];
 
 /** Of no bar. */
 export const NO_COLUMNS: BarColumns = BAR_FIELDS.map(() => []);
@@ -201,4 +227,16 @@ export function barsOfInstruments(instruments: readonly BarColumns[]): Bars[] {
     const [open, high, low, close, volume, openTimeMs, closeTimeMs] = columns.map(column);
     return new Bars(openTimeMs, closeTimeMs, open, high, low, close, volume);
   });
+}
+
+/** The trades that such columns hold, of the first of these bars; none where there are none. */
+export function tradesOfColumns(columns: TradeColumns | null, { openTimeMs }: Bars): Trades {
+  if (columns === null || openTimeMs.length === 0) return NO_TRADES;
+  const [sinceOpenMs, price, quantity] = columns;
+  return {
+    timeMs: Float64Array.from(sinceOpenMs, (ms) => openTimeMs[0] + ms),
+    price: Float64Array.from(price),
+    quantity: Float64Array.from(quantity),
+    takerSide: new Int8Array(price.length),
+  };
 }

@@ -1,10 +1,12 @@
 import { Bars, isoTime } from "../bars.ts";
+import { concatTrades, type Trades } from "../ticks.ts";
 import type { SessionCore, SessionPhase } from "./session_core.ts";
 import {
   barsOfInstruments,
   type SessionCommand,
   type SessionConfig,
   type SessionInput,
+  tradesOfColumns,
 } from "./session_input.ts";
 
 type BarsInput = Extract<SessionInput, { kind: "bars" }>;
@@ -54,6 +56,7 @@ export class SessionStory {
   readonly feedNotes: FeedNote[] = [];
   readonly #config: SessionConfig;
   readonly #parts: readonly Bars[][];
+  readonly #trades: readonly Trades[][];
   #phase: SessionPhase = "running";
   #lastMs = -Infinity;
   /** Why it stands aside at the last step; empty where it doesn't. */
@@ -62,11 +65,17 @@ export class SessionStory {
   constructor(config: SessionConfig) {
     this.#config = config;
     this.#parts = config.instruments.map(() => []);
+    this.#trades = config.instruments.map(() => []);
   }
 
   /** Bars that it acted on, by instrument. */
   get bars(): readonly Bars[] {
     return this.#parts.map((parts) => parts.length === 0 ? Bars.NONE : Bars.concat(parts));
+  }
+
+  /** Trades that its orders were matched against, by instrument. */
+  get trades(): readonly Trades[] {
+    return this.#trades.map(concatTrades);
   }
 
   /** Takes an input, when it came, and the core that has taken it. */
@@ -83,11 +92,12 @@ export class SessionStory {
     this.#phase = core.phase;
   }
 
-  #takeBars({ bars: columns, origin, isLate }: BarsInput, atMs: number): void {
+  #takeBars({ bars: columns, origin, isLate, trades }: BarsInput, atMs: number): void {
     const bars = barsOfInstruments(columns), times = new Set<number>();
     bars.forEach((each, i) => {
       if (each.length === 0) return;
       this.#parts[i].push(each);
+      if (trades !== undefined) this.#trades[i].push(tradesOfColumns(trades[i], each));
       for (const timeMs of each.closeTimeMs) times.add(timeMs);
     });
     for (const timeMs of [...times].sort((a, b) => a - b)) {

@@ -8,9 +8,11 @@ import { Bars } from "../../engine/bars.ts";
 import { syntheticBars } from "../../engine/data/synthetic_bars.ts";
 import { instrument } from "../../engine/instrument.ts";
 import { SESSION_VERSION, type SessionConfig } from "../../engine/live/session_input.ts";
+import type { Trades } from "../../engine/ticks.ts";
 import { Random } from "../../engine/random.ts";
 import { VERSION } from "../../engine/version.ts";
 import { LocalExchange } from "../../exchange/local_exchange.ts";
+import { tradeAt } from "../../exchange/market/market.ts";
 import { StoredMarket } from "../../exchange/market/stored_market.ts";
 import { sessionCoreOf } from "../../paper/session_core_of.ts";
 import { sessionRecord } from "../../paper/session_record.ts";
@@ -21,12 +23,16 @@ import { SimulatedProcess } from "../../simulator/simulated_process.ts";
 import { VirtualClock, VirtualTime } from "../../simulator/virtual_time.ts";
 import { LOCKSTEP } from "../../actors/presets.ts";
 import { backtest } from "../../strategies/backtest.ts";
-import { registeredStrategy, STRATEGY_NAMES } from "../../strategies/registry.ts";
+import { loadStrategy } from "../../strategies/load_strategy.ts";
+import { STRATEGY_NAMES } from "../../strategies/registry.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
 
 const MINUTE = 60_000, START_MS = Date.UTC(2024, 0, 15);
 /** Bars before the session begins, of which it fetches some to warm up, and bars of the session. */
 const BARS_BEFORE = 400, BARS_LIVE = 600, WARMUP_BARS = 120;
+
+/** From the folder in which tests are run. */
+const EVERY_ORDER = "./tests/laws/every_order.ts";
 
 const VENUES: readonly { readonly venue: string; readonly symbols: readonly string[] }[] = [
   { venue: "binance", symbols: ["BTCUSDT", "ETHUSDT"] },
@@ -36,9 +42,25 @@ const VENUES: readonly { readonly venue: string; readonly symbols: readonly stri
 ];
 
 Deno.test("a session through the local exchange is a backtest of the exchange's bars, to the last bit, for every strategy", async (test) => {
-  for (const [at, name] of STRATEGY_NAMES.entries()) {
+  // One gives orders of every type. Every other session goes on with what another held; every third is matched against trades.
+  const names = [...STRATEGY_NAMES, EVERY_ORDER, EVERY_ORDER, EVERY_ORDER, EVERY_ORDER];
+  for (const [at, name] of names.entries()) {
     const { venue, symbols } = VENUES[at % VENUES.length];
-    await test.step(`${name} on ${venue}`, async () => {
+    const given: Partial<SessionConfig> = {
+      ...(at % 3 === 0 || at === names.length - 1) && { matching: "trades" },
+      ...at % 2 === 1 && {
+        inherits: {
+          sessionId: "before",
+          positions: symbols.map((_, i) => ({
+            instrumentIndex: i,
+            quantity: 100 - 150 * i,
+            price: 99.5 + 95 * i,
+          })),
+        },
+      },
+    };
+    const how = [given.matching ?? "bars", ...given.inherits === undefined ? [] : ["inherited"]].join(", ");
+    await test.step(`${name} on ${venue} (${how})`, async () => {
       // Synthetic volumes are whole; gaps in time are left to where the exchange says nothing of empty minutes.
       const bars = symbols.map((_, i) =>
         Bars.concat([...syntheticBars(BARS_BEFORE + BARS_LIVE, {
@@ -47,7 +69,7 @@ Deno.test("a session through the local exchange is a backtest of the exchange's 
           startPrice: 100 * (i + 1),
         })])
       );
-      const { live, config } = await run(name, venue, symbols, bars);
+      const { live, config } = await run(name, venue, symbols, bars, given);
       const timeframe = Timeframe.parse("1m");
       // What the session had: its warm-up, then all that closed while it ran.
       const fromMs = START_MS - WARMUP_BARS * MINUTE, endMs = live.to;
@@ -57,10 +79,11 @@ Deno.test("a session through the local exchange is a backtest of the exchange's 
         return all.slice(from, to);
       });
       const back = await backtest({
-        strategy: (await registeredStrategy(name))!,
+        strategy: await loadStrategy(name),
         params: config.params,
         universe: { instruments: config.instruments, timeframe },
         sources: stretch.map((each) => [each]),
+        ...config.matching === "trades" && { trades: live.trades },
         sourceNames: symbols,
         account: config.account,
         takesOver: config.inherits?.positions,
@@ -83,8 +106,9 @@ async function run(
   venue: string,
   symbols: readonly string[],
   bars: readonly Bars[],
+  given: Partial<SessionConfig>,
 ) {
-  const strategy = (await registeredStrategy(name))!;
+  const strategy = await loadStrategy(name);
   const config: SessionConfig = {
     version: SESSION_VERSION,
     strategy: name,
@@ -101,17 +125,7 @@ async function run(
     onLateBars: "forget",
     onFailure: "flatten",
     emptyBars: "skip",
-    // Every other one goes on with what another session held.
-    ...STRATEGY_NAMES.indexOf(name) % 2 === 1 && {
-      inherits: {
-        sessionId: "before",
-        positions: symbols.map((_, i) => ({
-          instrumentIndex: i,
-          quantity: 100 - 150 * i,
-          price: 99.5 + 95 * i,
-        })),
-      },
-    },
+    ...given,
     lockstep: VERSION,
   };
   const time = new VirtualTime(), clock = new VirtualClock(time, START_MS + 5_000);
@@ -140,7 +154,23 @@ async function run(
   process.session!.leave();
   time.runTo(time.nowMs + 1_000);
   assert.deepEqual(problems, []);
-  return { config, live: { to, record: await sessionRecord(new SimulatedJournal(disk), "live") } };
+  const record = await sessionRecord(new SimulatedJournal(disk), "live");
+  return {
+    config,
+    live: { to, record, trades: symbols.map((symbol) => tradesOf(exchange, symbolOf(symbol))) },
+  };
+}
+
+/** All that the exchange has traded since the session began. */
+function tradesOf(exchange: LocalExchange, symbol: string): Trades {
+  const series = exchange.series(symbol)!, found = [];
+  for (let id = series.idAt(START_MS); id < series.endId; id++) found.push(tradeAt(series, id));
+  return {
+    timeMs: Float64Array.from(found, ({ timeMs }) => timeMs),
+    price: Float64Array.from(found, ({ price }) => price),
+    quantity: Float64Array.from(found, ({ quantity }) => quantity),
+    takerSide: new Int8Array(found.length),
+  };
 }
 
 /** As the local exchange writes it. */
