@@ -153,6 +153,8 @@ export const runConfigSchema = z.object({
   slippageBps: z.number(),
   /** Largest gross notional as a multiple of equity. */
   leverage: z.number(),
+  /** What orders were matched against; bars where it is absent. */
+  matching: z.enum(["bars", "trades"]).optional(),
   /** Positions with which it began, taken over at these prices; `cash` is what the account was worth then, they included. */
   takesOver: z.array(z.object({
     /** In `instruments`. */

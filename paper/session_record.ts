@@ -111,6 +111,7 @@ export async function replaySession(
           },
           fromMs: config.tradeFromMs,
           ...config.account,
+          ...config.matching !== undefined && { matching: config.matching },
           ...config.inherits !== undefined && { takesOver: config.inherits.positions },
           preset: preset.name,
           seed: 0,

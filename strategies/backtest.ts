@@ -97,6 +97,7 @@ export async function backtest(request: BacktestRequest): Promise<RunResult> {
       fromMs,
       toMs,
       ...account,
+      ...request.trades !== undefined && { matching: "trades" },
       ...request.takesOver !== undefined && { takesOver: [...request.takesOver] },
       preset: preset.name,
       seed: request.seed ?? 0,

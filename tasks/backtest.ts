@@ -1,9 +1,10 @@
 import { presetOf } from "../actors/presets.ts";
-import { isoTime } from "../engine/bars.ts";
-import { type CsvBars, readCsvBars } from "../engine/data/csv_bars.ts";
+import { type Bars, isoTime } from "../engine/bars.ts";
+import { type CsvBars, type CsvBarsOptions, readCsvBars, symbolOfPath } from "../engine/data/csv_bars.ts";
 import { LockstepError } from "../engine/error.ts";
 import { instrument } from "../engine/instrument.ts";
 import type { RunResult } from "../engine/result.ts";
+import type { Trades } from "../engine/ticks.ts";
 import { Timeframe } from "../engine/timeframe.ts";
 import { backtest as run } from "../strategies/backtest.ts";
 import { loadStrategy } from "../strategies/load_strategy.ts";
@@ -25,7 +26,13 @@ const FLAGS = {
     type: "string",
     value: "FILE",
     help: "CSV file of bars; once for each instrument",
-    required: true,
+    multiple: true,
+  },
+  trades: {
+    type: "string",
+    value: "FILE",
+    help:
+      "CSV file of trades, in place of --data: bars of --timeframe are made of them, orders matched against each",
     multiple: true,
   },
   from: { type: "date", help: "trade from here on; earlier bars warm indicators up" },
@@ -81,7 +88,8 @@ export const backtest = command({
   async run({ flags, params }, { stdout, stderr }) {
     requireCash(flags.cash);
     requireRange(flags.from, flags.to);
-    if (flags.out !== undefined) checkOutPath(flags.out, [...flags.data, flags.strategy]);
+    if (flags.out !== undefined) checkOutPath(flags.out, [...flags.data, ...flags.trades, flags.strategy]);
+    requireOneKind(flags);
     const strategy = await loadStrategy(flags.strategy);
     const chosen = strategyParams(strategy, params, Object.keys(FLAGS));
     strategy.plan(chosen);
@@ -90,27 +98,28 @@ export const backtest = command({
       adjusted: flags.adjusted,
       onBadRow: flags["on-bad-row"] as "fail" | "skip",
     };
-    const files: CsvBars[] = [];
+    let sources: readonly Source[] = [];
     const bar = progress("Replaying", { unit: "bars", terminal: stderr });
     let result: RunResult;
     try {
       const timeframe = flags.timeframe === undefined ? undefined : Timeframe.parse(flags.timeframe);
-      for (const path of flags.data) {
-        files.push(readCsvBars(path, { timeframe, ...reading, toMs: flags.to }));
-      }
-      requireDistinct(files);
+      sources = flags.trades.length > 0
+        ? await tradeSources(flags.trades, timeframe!, flags.to)
+        : barSources(flags.data, { timeframe, ...reading, toMs: flags.to });
+      requireDistinct(sources);
       result = await run({
         strategy,
         strategyFile: isRegistered(flags.strategy) ? undefined : flags.strategy,
         params: chosen,
         universe: {
-          instruments: files.map(({ symbol }) =>
+          instruments: sources.map(({ symbol }) =>
             instrument(symbol, { lotSize: flags["lot-size"], tickSize: flags["tick-size"] })
           ),
-          timeframe: oneTimeframe(files),
+          timeframe: oneTimeframe(sources),
         },
-        sources: files.map((file) => file[Symbol.iterator]()),
-        sourceNames: flags.data,
+        sources: sources.map(({ bars }) => bars),
+        ...flags.trades.length > 0 && { trades: sources.map(({ trades }) => trades!) },
+        sourceNames: sources.map(({ path }) => path),
         reading,
         account: {
           cash: flags.cash,
@@ -125,12 +134,12 @@ export const backtest = command({
         toMs: flags.to,
         frameSteps: flags.frame,
         keepsRows: flags.out !== undefined,
-        skippedRows: () => sumOfSkipped(files),
+        skippedRows: () => sumOfSkipped(sources),
         onProgress: (steps) => bar.update(steps),
       });
     } finally {
       bar.end();
-      for (const file of files) file.close();
+      for (const { file } of sources) file?.close();
     }
     // The record first: a reader of the sheet who has seen enough (`| head`) shall not cost it.
     if (flags.out !== undefined) await writeResult(flags.out, result);
@@ -138,13 +147,72 @@ export const backtest = command({
   },
 });
 
+/** Bars of one instrument, and where they come from. */
+interface Source {
+  readonly path: string;
+  readonly symbol: string;
+  readonly timeframe: Timeframe;
+  readonly bars: Iterable<Bars>;
+  readonly file?: CsvBars;
+  readonly trades?: Trades;
+}
+
+function barSources(paths: readonly string[], options: CsvBarsOptions): Source[] {
+  const sources: Source[] = [];
+  try {
+    for (const path of paths) {
+      const file = readCsvBars(path, options), { symbol, timeframe } = file;
+      sources.push({ path, symbol, timeframe, bars: file[Symbol.iterator](), file });
+    }
+    return sources;
+  } catch (error) {
+    for (const { file } of sources) file?.close();
+    throw error;
+  }
+}
+
+async function tradeSources(
+  paths: readonly string[],
+  timeframe: Timeframe,
+  toMs = Infinity,
+): Promise<Source[]> {
+  const { readCsvTrades } = await import("../engine/data/csv_trades.ts");
+  const { barsOfTrades } = await import("../engine/data/trade_bars.ts");
+  return paths.map((path) => {
+    const trades = readCsvTrades(path), all = barsOfTrades(trades, timeframe);
+    const behind = all.openTimeMs.findIndex((timeMs) => timeMs >= toMs);
+    const bars = behind < 0 ? all : all.slice(0, behind);
+    return { path, symbol: symbolOfPath(path), timeframe, bars: [bars], trades };
+  });
+}
+
+function requireOneKind(
+  { data, trades, timeframe }: {
+    readonly data: readonly string[];
+    readonly trades: readonly string[];
+    readonly timeframe?: string;
+  },
+): void {
+  if (data.length === 0 && trades.length === 0) {
+    throw new LockstepError("--data FILE must be given (or --trades FILE). See --help.");
+  }
+  if (data.length > 0 && trades.length > 0) {
+    throw new LockstepError("--data and --trades: bars are made of trades, so give one of the two.");
+  }
+  if (trades.length > 0 && timeframe === undefined) {
+    throw new LockstepError(
+      "--trades needs --timeframe SPAN: how long the bars are that are made of them, such as 1m.",
+    );
+  }
+}
+
 function requireRange(fromMs: number | undefined, toMs: number | undefined): void {
   if (fromMs === undefined || toMs === undefined || fromMs < toMs) return;
   throw new LockstepError(`--from ${isoTime(fromMs)} is not before --to ${isoTime(toMs)}.`);
 }
 
-function oneTimeframe(files: readonly CsvBars[]): Timeframe {
-  const [first, ...others] = files;
+function oneTimeframe(sources: readonly Source[]): Timeframe {
+  const [first, ...others] = sources;
   const other = others.find(({ timeframe }) => timeframe.text !== first.timeframe.text);
   if (other === undefined) return first.timeframe;
   throw new LockstepError(
@@ -152,22 +220,24 @@ function oneTimeframe(files: readonly CsvBars[]): Timeframe {
   );
 }
 
-function requireDistinct(files: readonly CsvBars[]): void {
-  const twice = files.find(({ symbol }, k) => files.findIndex((other) => other.symbol === symbol) < k);
+function requireDistinct(sources: readonly Source[]): void {
+  const twice = sources.find(({ symbol }, k) => sources.findIndex((other) => other.symbol === symbol) < k);
   if (twice === undefined) return;
-  const first = files.find(({ symbol }) => symbol === twice.symbol)!;
+  const first = sources.find(({ symbol }) => symbol === twice.symbol)!;
   throw new LockstepError(
     twice.path === first.path
-      ? `--data ${twice.path} stands twice.`
+      ? `${twice.file === undefined ? "--trades" : "--data"} ${twice.path} stands twice.`
       : `${first.path} and ${twice.path} are both of ${twice.symbol}: a file's name up to its first _ or . is its symbol. ` +
         `Rename one of them.`,
   );
 }
 
-function sumOfSkipped(files: readonly CsvBars[]): Record<string, number> {
+function sumOfSkipped(sources: readonly Source[]): Record<string, number> {
   const sum: Record<string, number> = {};
-  for (const { skippedRows } of files) {
-    for (const [reason, count] of Object.entries(skippedRows)) sum[reason] = (sum[reason] ?? 0) + count;
+  for (const { file } of sources) {
+    for (const [reason, count] of Object.entries(file?.skippedRows ?? {})) {
+      sum[reason] = (sum[reason] ?? 0) + count;
+    }
   }
   return sum;
 }

@@ -43,6 +43,12 @@ const FLAGS = {
   },
   timeframe: { type: "string", value: "SPAN", help: "how long a bar is: 1m, 5m, 1h", default: "1m" },
   ...ACCOUNT_FLAGS,
+  match: {
+    type: "choice",
+    choices: ["bars", "trades"],
+    help: "what orders are matched against: bars, as in most backtests, or each trade of the exchange",
+    default: "bars",
+  },
   late: {
     type: "choice",
     choices: ["follow", "forget", "act"],
@@ -86,6 +92,7 @@ const OF_NEW_SESSION = [
   "feed",
   "timeframe",
   ...Object.keys(ACCOUNT_FLAGS) as (keyof typeof ACCOUNT_FLAGS)[],
+  "match",
   "late",
   "fail",
   "exchange",
@@ -94,7 +101,7 @@ const OF_NEW_SESSION = [
 ] as const;
 
 /** What a session that goes on with another's account may have otherwise: all else is as it was there. */
-const OF_INHERITING_SESSION: readonly string[] = ["inherit", "strategy", "late", "fail"];
+const OF_INHERITING_SESSION: readonly string[] = ["inherit", "strategy", "match", "late", "fail"];
 
 /** `deno task paper`: trades a live feed on paper. */
 export const paper = command({
@@ -289,6 +296,7 @@ async function askedFor({ flags, params, isGiven }: Arguments<typeof FLAGS>) {
       leverage: flags.leverage,
     },
     preset: flags.preset,
+    matching: flags.match as SessionConfig["matching"],
     onLateBars: flags.late as SessionConfig["onLateBars"],
     onFailure: flags.fail as SessionConfig["onFailure"],
     ...flags.exchange !== undefined && { exchange: { url: flags.exchange, speed: flags.speed } },
@@ -318,7 +326,8 @@ async function inheriting(
     holder: `process ${Deno.pid}`,
     nowMs,
   });
-  const { venue, exchange, instruments, timeframe, account, preset, onLateBars, onFailure } = before;
+  const { venue, exchange, instruments, timeframe, account, preset, matching, onLateBars, onFailure } =
+    before;
   return {
     venue,
     symbols: instruments.map(({ symbol }) => symbol),
@@ -328,6 +337,7 @@ async function inheriting(
     account: { ...account, cash },
     preset,
     inherits,
+    matching: isGiven("match") ? flags.match as SessionConfig["matching"] : matching,
     onLateBars: isGiven("late") ? flags.late as SessionConfig["onLateBars"] : onLateBars,
     onFailure: isGiven("fail") ? flags.fail as SessionConfig["onFailure"] : onFailure,
     ...exchange !== undefined && { exchange },

@@ -205,7 +205,7 @@ Deno.test("what must be given is asked for", async () => {
   assert.equal(await says(backtest, []), `error: --strategy NAME|FILE must be given. ${SEE}\n`);
   assert.equal(
     await says(backtest, ["--strategy", "ema_crossover"]),
-    `error: --data FILE must be given. ${SEE}\n`,
+    `error: --data FILE must be given (or --trades FILE). ${SEE}\n`,
   );
   assert.equal(
     await says(check, []),
