@@ -68,6 +68,10 @@ export class ExchangeFeed implements LiveFeed {
     });
   }
 
+  hasBars(timeframe: string): boolean {
+    return this.#protocol.rest.interval(Timeframe.parse(timeframe)) !== undefined;
+  }
+
   history({ symbol, timeframe: text, fromMs, toMs }: HistoryRequest, done: HistoryDone): void {
     const { rest, title } = this.#protocol, timeframe = Timeframe.parse(text);
     const interval = rest.interval(timeframe);

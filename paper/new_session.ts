@@ -47,6 +47,9 @@ const WARMUP_FACTOR = 5;
 /** No exchange is asked for more bars than this to warm up. */
 const WARMUP_MOST = 10_000;
 
+/** What is asked about when another timeframe has to be chosen. */
+const TIMEFRAMES = ["1s", "1m", "3m", "5m", "15m", "30m", "1h", "2h", "4h", "6h", "12h", "1d"];
+
 /** A bar is late after half its span, but never before 5 s nor later than 30 s. */
 const LATE_MS_LEAST = 5_000, LATE_MS_MOST = 30_000;
 
@@ -64,6 +67,13 @@ export async function newSession(
   const strategy = await loadStrategy(request.strategy);
   const { params, plan } = strategy.plan({ ...request.params });
   const timeframe = Timeframe.parse(request.timeframe);
+  if (!feed.hasBars(timeframe.text)) {
+    throw new LockstepError(
+      `${feed.venue} has no bars of ${timeframe}, so there is nothing to warm up with: it has ${
+        TIMEFRAMES.filter((each) => feed.hasBars(each)).join(", ")
+      }.`,
+    );
+  }
   const config: SessionConfig = {
     version: SESSION_VERSION,
     strategy: request.strategy,

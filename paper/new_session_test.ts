@@ -81,6 +81,7 @@ Deno.test(
         [{ strategy: "ema_crosover" }, /There is no strategy "ema_crosover"/],
         [{ params: { fast: 30 } }, /fast must be below slow/],
         [{ timeframe: "1x" }, /timeframe "1x"/],
+        [{ timeframe: "7m" }, /binance has no bars of 7m, .*: it has 1s, 1m, 3m, .*, 1d\./],
         [{ preset: "nobody" }, /no preset "nobody"/],
       ];
       for (const [part, message] of wrong) {

@@ -191,6 +191,10 @@ class GapsLeft implements LiveFeed {
     return this.#feed.events(request).pipe(filter(isTold));
   }
 
+  hasBars(timeframe: string): boolean {
+    return this.#feed.hasBars(timeframe);
+  }
+
   history(...given: Parameters<LiveFeed["history"]>): void {
     this.#feed.history(...given);
   }

@@ -1,8 +1,10 @@
 import { LockstepError } from "../engine/error.ts";
-import { JournalDamage, type JournalStore } from "../engine/live/journal_store.ts";
+import { JournalDamage } from "../engine/live/journal_store.ts";
 import { recover } from "../engine/live/recovery.ts";
+import type { SessionPhase } from "../engine/live/session_core.ts";
 import { sessionConfigOf } from "../paper/open_session.ts";
 import { sessionCoreOf } from "../paper/session_core_of.ts";
+import type { SqliteJournal } from "../stores/sqlite_journal.ts";
 import { loadStrategy } from "../strategies/load_strategy.ts";
 import { formatCount, formatDateTime, formatNumber, moneyDecimals } from "./number_format.ts";
 import { type Ink, padLeft, padRight, plain, shorten, textWidth } from "./terminal_text.ts";
@@ -18,7 +20,7 @@ const HEAD = ["session", "strategy", "symbols", "phase", "bars", "equity", "last
 const RIGHT = [4, 5], SYMBOLS_WIDTH = 24, STRATEGY_WIDTH = 24;
 
 /** Every session of a store, oldest first: what it trades, how it stands. A session that can't be read says why. */
-export async function sessionList(store: JournalStore, width: number, ink: Ink): Promise<string[]> {
+export async function sessionList(store: SqliteJournal, width: number, ink: Ink): Promise<string[]> {
   const rows: Row[] = [];
   for (const sessionId of store.sessions()) rows.push(await rowOf(store, sessionId));
   if (rows.length === 0) {
@@ -45,7 +47,7 @@ export async function sessionList(store: JournalStore, width: number, ink: Ink):
   ];
 }
 
-async function rowOf(store: JournalStore, sessionId: string): Promise<Row> {
+async function rowOf(store: SqliteJournal, sessionId: string): Promise<Row> {
   try {
     const config = sessionConfigOf(store, sessionId);
     const { core, differences } = recover(
@@ -57,7 +59,7 @@ async function rowOf(store: JournalStore, sessionId: string): Promise<Row> {
       sessionId,
       shorten(plain(config.strategy), STRATEGY_WIDTH),
       shorten(plain(config.instruments.map(({ symbol }) => symbol).join(",")), SYMBOLS_WIDTH),
-      core.phase,
+      phaseText(core.phase, store.holder(sessionId) !== undefined),
       formatCount(core.steps),
       formatNumber(core.equity, moneyDecimals(config.account.cash)),
       Number.isNaN(core.timeMs) ? "—" : formatDateTime(core.timeMs),
@@ -70,4 +72,10 @@ async function rowOf(store: JournalStore, sessionId: string): Promise<Row> {
     if (!(error instanceof LockstepError || error instanceof JournalDamage)) throw error;
     return { cells: [sessionId], problem: error.message };
   }
+}
+
+/** "running", "at rest", "paused, at rest": where nobody runs it, it goes on only once it is taken up again. */
+function phaseText(phase: SessionPhase, isHeld: boolean): string {
+  if (isHeld || phase === "stopped") return phase;
+  return phase === "running" ? "at rest" : `${phase}, at rest`;
 }

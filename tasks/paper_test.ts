@@ -136,7 +136,7 @@ Deno.test(
       assert.match(
         listed.text,
         new RegExp(
-          `^session +strategy +symbols +phase +bars +equity +last bar \\(UTC\\)\n${id}  ema_crossover  BTCUSDT +running +\\d+  [\\d,.]+  2024-01-01 \\d\\d:\\d\\d\n$`,
+          `^session +strategy +symbols +phase +bars +equity +last bar \\(UTC\\)\n${id}  ema_crossover  BTCUSDT +at rest +\\d+  [\\d,.]+  2024-01-01 \\d\\d:\\d\\d\n$`,
         ),
       );
 
@@ -232,7 +232,7 @@ Deno.test(
       assert.match(other.text, /^error: --cash: with --inherit that is as it was in session/);
       const wrong = await new Task(home, "paper", "--inherit", before, "--slow", "5").ended();
       assert.match(wrong.text, /^error: .*slow/);
-      assert.match((await new Task(home, "paper", "--list").ended()).text, / running /);
+      assert.match((await new Task(home, "paper", "--list").ended()).text, / at rest /);
 
       const next = new Task(
         home,

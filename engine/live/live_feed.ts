@@ -33,6 +33,8 @@ export interface LiveFeed {
   events(request: FeedRequest): Observable<FeedEvent>;
   /** How it does now. */
   readonly health: FeedHealth;
+  /** Whether the exchange's history has bars of a timeframe: without them nothing can be warmed up or held against it. */
+  hasBars(timeframe: string): boolean;
   /**
    * Closed bars from the exchange's history, oldest first, over REST: those that open at or after `fromMs` and close at or before `toMs`.
    * `done` is told what went wrong, in words, where it isn't all.

@@ -78,6 +78,10 @@ class HandFeed implements LiveFeed {
     return this.#events;
   }
 
+  hasBars(): boolean {
+    return true;
+  }
+
   /** Requests for history that wait to be answered. */
   readonly asked: Parameters<LiveFeed["history"]>[1][] = [];
 
