@@ -140,6 +140,13 @@ class World {
       onLateBars: (["follow", "forget", "act"] as const)[random.integer(0, 2)],
       onFailure: "flatten",
       emptyBars,
+      ...random.uniform() < 0.4 && { matching: "trades" },
+      ...random.uniform() < 0.3 && {
+        inherits: {
+          sessionId: "before",
+          positions: [{ instrumentIndex: 0, quantity: random.uniform() - 0.5, price: 60_000 }],
+        },
+      },
       lockstep: VERSION,
     };
     this.#makeCore = sessionCoreOf(this.#config, strategy);
