@@ -1,4 +1,5 @@
 import { presetOf } from "../actors/presets.ts";
+import { type PriceCurve, PriceCurveKeeper } from "../components/tear_sheet/price_curve.ts";
 import { type Bars, isoTime } from "../engine/bars.ts";
 import { type CsvBars, type CsvBarsOptions, readCsvBars, symbolOfPath } from "../engine/data/csv_bars.ts";
 import { LockstepError } from "../engine/error.ts";
@@ -10,7 +11,7 @@ import { backtest as run } from "../strategies/backtest.ts";
 import { loadStrategy } from "../strategies/load_strategy.ts";
 import { isRegistered, STRATEGY_NAMES } from "../strategies/registry.ts";
 import { command } from "./command.ts";
-import { checkOutPath, writeResult } from "./result_file.ts";
+import { checkOutPath, checkReportPath, writeReport, writeResult } from "./result_file.ts";
 import { ACCOUNT_FLAGS, parametersSection, requireCash, strategyParams } from "./run_flags.ts";
 import { tearSheet } from "./tear_sheet.ts";
 import { progress } from "./terminal.ts";
@@ -65,6 +66,11 @@ const FLAGS = {
     value: "FILE",
     help: "write the record there: all of it to .json, the trades to .csv",
   },
+  report: {
+    type: "string",
+    value: "FILE",
+    help: "write a tear sheet with pictures there, one .html file that opens anywhere",
+  },
 } as const;
 
 /** `deno task backtest`: replays history through a strategy and prints its tear sheet. */
@@ -81,6 +87,10 @@ export const backtest = command({
   examples: [
     ["deno task backtest --strategy ema_crossover --data samples/aapl_1d.csv", "The demo"],
     [
+      "deno task backtest --strategy ema_crossover --data samples/aapl_1d.csv --report aapl.html",
+      "With pictures, for a browser or for paper",
+    ],
+    [
       "deno task backtest --strategy ./mine.ts --data btc.csv --lot-size 0 --fast 10",
       "A strategy of your own, on something that trades in fractions",
     ],
@@ -89,6 +99,9 @@ export const backtest = command({
     requireCash(flags.cash);
     requireRange(flags.from, flags.to);
     if (flags.out !== undefined) checkOutPath(flags.out, [...flags.data, ...flags.trades, flags.strategy]);
+    if (flags.report !== undefined) {
+      checkReportPath(flags.report, [...flags.data, ...flags.trades, flags.strategy]);
+    }
     requireOneKind(flags);
     const strategy = await loadStrategy(flags.strategy);
     const chosen = strategyParams(strategy, params, Object.keys(FLAGS));
@@ -98,7 +111,7 @@ export const backtest = command({
       adjusted: flags.adjusted,
       onBadRow: flags["on-bad-row"] as "fail" | "skip",
     };
-    let sources: readonly Source[] = [];
+    let sources: readonly Source[] = [], prices = (): readonly PriceCurve[] => [];
     const bar = progress("Replaying", { unit: "bars", terminal: stderr });
     let result: RunResult;
     try {
@@ -107,6 +120,8 @@ export const backtest = command({
         ? await tradeSources(flags.trades, timeframe!, flags.to)
         : barSources(flags.data, { timeframe, ...reading, toMs: flags.to });
       requireDistinct(sources);
+      const keepers = sources.map(({ symbol }) => new PriceCurveKeeper(symbol));
+      prices = () => keepers.map(({ curve }) => curve);
       result = await run({
         strategy,
         strategyFile: isRegistered(flags.strategy) ? undefined : flags.strategy,
@@ -117,7 +132,7 @@ export const backtest = command({
           ),
           timeframe: oneTimeframe(sources),
         },
-        sources: sources.map(({ bars }) => bars),
+        sources: sources.map(({ bars }, i) => flags.report === undefined ? bars : seenBy(keepers[i], bars)),
         ...flags.trades.length > 0 && { trades: sources.map(({ trades }) => trades!) },
         sourceNames: sources.map(({ path }) => path),
         reading,
@@ -133,7 +148,7 @@ export const backtest = command({
         fromMs: flags.from,
         toMs: flags.to,
         frameSteps: flags.frame,
-        keepsRows: flags.out !== undefined,
+        keepsRows: flags.out !== undefined || flags.report !== undefined,
         skippedRows: () => sumOfSkipped(sources),
         onProgress: (steps) => bar.update(steps),
       });
@@ -143,6 +158,7 @@ export const backtest = command({
     }
     // The record first: a reader of the sheet who has seen enough (`| head`) shall not cost it.
     if (flags.out !== undefined) await writeResult(flags.out, result);
+    if (flags.report !== undefined) await writeReport(flags.report, { result, prices: prices() });
     stdout.write(tearSheet(result, { width: Math.min(stdout.width, 80), colour: stdout.hasColour }));
   },
 });
@@ -184,6 +200,14 @@ async function tradeSources(
     const bars = behind < 0 ? all : all.slice(0, behind);
     return { path, symbol: symbolOfPath(path), timeframe, bars: [bars], trades };
   });
+}
+
+/** Bars on their way to the run, each shown to what keeps their prices. */
+function* seenBy(keeper: PriceCurveKeeper, pieces: Iterable<Bars>): Generator<Bars, void> {
+  for (const bars of pieces) {
+    keeper.take(bars);
+    yield bars;
+  }
 }
 
 function requireOneKind(

@@ -75,6 +75,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     "simulator/",
     "tasks/",
     "routes/",
+    "components/",
     "deno.json",
   ],
 };

@@ -5,8 +5,10 @@ import { CommandLine } from "../command_line.tsx";
 import { paramsInWords } from "../lists/params_in_words.ts";
 import { Section } from "../page/section.tsx";
 
-/** What one needs to have the run again, and to know that it is the same. */
-export function RunOrigin({ run, result }: { readonly run: RunSummary; readonly result: RunResult }) {
+/** What one needs to have the run again, and to know that it is the same. `run` is missing where it isn't the server's. */
+export function RunOrigin(
+  { run, result }: { readonly run?: Pick<RunSummary, "id">; readonly result: RunResult },
+) {
   const { config, data, versions, fingerprint, funnel } = result;
   const warmup = funnel.bars - data.bars;
   const facts: [string, string][] = [
@@ -36,7 +38,7 @@ export function RunOrigin({ run, result }: { readonly run: RunSummary; readonly 
     ["Data", config.feed.sources.join(", ")],
     ["Lockstep", versions.lockstep],
     ["Deno", versions.deno],
-    ["Run", run.id],
+    ...run === undefined ? [] : [["Run", run.id] as [string, string]],
   ];
   const command = commandOf(config);
   return (

@@ -2,29 +2,19 @@ import type { RunResult } from "../../engine/result.ts";
 import RunPicture from "../../islands/run_picture.tsx";
 import RunTrades from "../../islands/run_trades.tsx";
 import type { RunSummary } from "../../server/lockstep.ts";
-import {
-  formatCloseDate,
-  formatCount,
-  formatCountOf,
-  formatDateTime,
-  formatDuration,
-  formatNumber,
-  formatPrice,
-  formatSigned,
-  moneyDecimals,
-} from "../../tasks/number_format.ts";
+import { formatNumber, formatSigned, moneyDecimals } from "../../tasks/number_format.ts";
 import { noTradeSentence } from "../../tasks/tear_sheet_funnel.ts";
-import { type Column, DataTable } from "../data_table.tsx";
 import { EmptyState } from "../empty_state.tsx";
+import { DrawdownTable } from "./drawdown_table.tsx";
 import { ExplainedFigures, Headline } from "./explained_figure.tsx";
 import { Funnel } from "./funnel.tsx";
 import { MonthTable } from "./month_table.tsx";
-import { Notice } from "../notice.tsx";
+import { OpenPositions } from "./open_positions.tsx";
 import { runColumns } from "./run_columns.ts";
 import { runFigures } from "./run_figures.ts";
 import { RunOrigin } from "./run_origin.tsx";
+import { RunWarnings } from "./run_warnings.tsx";
 import { Section } from "../page/section.tsx";
-import { toneOf } from "../tone.ts";
 import { askTrades, type TradeQuery } from "./trade_query.ts";
 
 const DAY_MS = 86_400_000;
@@ -53,7 +43,7 @@ export function RunReport(
   const hasPicture = columns.timeS.length > 1;
   return (
     <>
-      <Warnings result={result} />
+      <RunWarnings result={result} />
       <Section title="Did it make money?" id="money">
         <div class="columns figures-and-picture">
           <div class="stack">
@@ -93,7 +83,7 @@ export function RunReport(
                 />
               </div>
             )}
-            <Drawdowns drawdowns={drawdowns} isTimed={isTimed} />
+            <DrawdownTable drawdowns={drawdowns} isTimed={isTimed} />
           </div>
         </div>
       </Section>
@@ -146,96 +136,8 @@ export function RunReport(
   );
 }
 
-/** What must be read before any figure. */
-function Warnings({ result }: { readonly result: RunResult }) {
-  const { complete, incompleteReason, data } = result;
-  const skipped = Object.entries(data.skippedRows).filter(([, count]) => count > 0);
-  const noTrade = noTradeSentence(result);
-  return (
-    <>
-      {!complete && (
-        <Notice kind="warning" title="The run is incomplete: its figures cover only what had run until then">
-          {incompleteReason ?? "No reason was given."}
-        </Notice>
-      )}
-      {skipped.length > 0 && (
-        <Notice kind="warning" title="Rows of data were left out">
-          {skipped.map(([reason, count]) => `${reason} (${formatCount(count)})`).join(", ")}
-        </Notice>
-      )}
-      {noTrade !== undefined && <Notice kind="note" title={noTrade} />}
-    </>
-  );
-}
-
 function tradesHint({ request }: RunSummary): string {
   return request.fromMs === undefined
     ? "Times are UTC."
     : "Times are UTC. A replay trades from the first bar on, not from the date at which this run began.";
-}
-
-function Drawdowns(
-  { drawdowns, isTimed }: { readonly drawdowns: RunResult["drawdowns"]; readonly isTimed: boolean },
-) {
-  const rows = drawdowns.filter(({ depthPct }) => depthPct < 0);
-  if (rows.length === 0) return null;
-  const time = isTimed ? formatDateTime : formatCloseDate;
-  const columns: Column<typeof rows[number]>[] = [
-    {
-      head: "Depth, %",
-      kind: "number",
-      cell: ({ depthPct }) => <span class="loss">{formatNumber(depthPct, 2)}</span>,
-    },
-    { head: "Peak", cell: ({ peakTimeMs }) => time(peakTimeMs) },
-    { head: "Trough", cell: ({ troughTimeMs }) => time(troughTimeMs) },
-    {
-      head: "Recovered",
-      cell: ({ recoveredTimeMs }) =>
-        recoveredTimeMs === undefined ? <span class="muted">not yet</span> : time(recoveredTimeMs),
-    },
-    { head: "Length", kind: "number", cell: ({ lengthDays }) => formatDuration(lengthDays).join(" ") },
-  ];
-  return (
-    <DataTable
-      label="Deepest drawdowns"
-      columns={columns}
-      rows={rows}
-      keyOf={({ peakTimeMs }) => peakTimeMs}
-    />
-  );
-}
-
-function OpenPositions(
-  { positions, decimals }: { readonly positions: RunResult["openPositions"]; readonly decimals: number },
-) {
-  const columns: Column<typeof positions[number]>[] = [
-    { head: "Instrument", isRowHead: true, cell: ({ instrument }) => instrument },
-    { head: "Side", cell: ({ direction }) => direction },
-    {
-      head: "Units",
-      kind: "number",
-      cell: ({ quantity }) => Number.isInteger(quantity) ? formatCount(quantity) : formatPrice(quantity),
-    },
-    { head: "Entered", kind: "number", cell: ({ entryTimeMs }) => formatCloseDate(entryTimeMs + 1) },
-    { head: "at", kind: "number", cell: ({ entryPrice }) => formatPrice(entryPrice) },
-    { head: "Last close", kind: "number", cell: ({ lastPrice }) => formatPrice(lastPrice) },
-    {
-      head: "Profit before fees",
-      kind: "number",
-      cell: ({ unrealisedProfit }) => (
-        <span class={toneOf(unrealisedProfit)}>{formatSigned(unrealisedProfit, decimals)}</span>
-      ),
-    },
-  ];
-  return (
-    <div class="stack open-positions">
-      <h3>Still open at the last close: {formatCountOf(positions.length, "position")}</h3>
-      <DataTable
-        label="Open positions"
-        columns={columns}
-        rows={positions}
-        keyOf={({ instrument, entryTimeMs }) => `${instrument}${entryTimeMs}`}
-      />
-    </div>
-  );
 }

@@ -1,56 +1,40 @@
 import { formatNumber } from "../../tasks/number_format.ts";
-import { axisSteps, timeSteps } from "./axis_steps.ts";
+import { timeSteps } from "./axis_steps.ts";
+import { linePath, PICTURE_WIDTH, PictureFrame } from "./picture_frame.tsx";
 import type { RunColumns } from "./run_columns.ts";
 
 /** What a picture of a run shows. */
 export type PictureKind = "equity" | "drawdown";
-
-/** Units of the drawing; it is stretched to the room that there is. */
-const WIDTH = 1_000, HEIGHT = 250;
 
 /** A run's picture as it is drawn on the server: there at once, and all there is without JavaScript. */
 export function StaticPicture(
   { kind, columns }: { readonly kind: PictureKind; readonly columns: RunColumns },
 ) {
   const { timeS, equity, benchmark, drawdownPct } = columns;
-  const shown = kind === "equity" ? [equity, benchmark] : [drawdownPct];
-  const [low, high] = rangeOf(kind, shown);
+  const [low, high] = rangeOf(kind, kind === "equity" ? [equity, benchmark] : [drawdownPct]);
   const first = timeS[0], last = timeS[timeS.length - 1];
-  const x = (time: number) => last === first ? 0 : WIDTH * (time - first) / (last - first);
-  const y = (value: number) => HEIGHT * (high - value) / (high - low);
-  const path = (values: readonly number[]) =>
-    values.map((value, k) => `${k === 0 ? "M" : "L"}${x(timeS[k]).toFixed(1)} ${y(value).toFixed(1)}`).join(
-      "",
-    );
-  const steps = axisSteps(low, high, 4);
+  const share = (time: number) => last === first ? 0 : (time - first) / (last - first);
+  const x = (index: number) => PICTURE_WIDTH * share(timeS[index]);
+  const format = (value: number) =>
+    kind === "equity" ? formatNumber(value, 0) : `${formatNumber(value, Number.isInteger(value) ? 0 : 1)} %`;
+  const below = timeSteps(first, last, 6).map(({ timeS, label }) => ({ at: share(timeS), label }));
   return (
-    <div class="static-picture">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-        {steps.map((value) => <path key={value} class="grid-line" d={`M0 ${y(value)}H${WIDTH}`} />)}
-        {kind === "equity"
+    <PictureFrame low={low} high={high} format={format} below={below}>
+      {(y) =>
+        kind === "equity"
           ? (
             <>
-              <path class="benchmark-line" d={path(benchmark)} />
-              <path class="equity-line" d={path(equity)} />
+              <path class="benchmark-line" d={linePath(benchmark, x, y)} />
+              <path class="equity-line" d={linePath(equity, x, y)} />
             </>
           )
           : (
             <>
-              <path class="drawdown-area" d={`${path(drawdownPct)}V0H0Z`} />
-              <path class="drawdown-line" d={path(drawdownPct)} />
+              <path class="drawdown-area" d={`${linePath(drawdownPct, x, y)}V0H0Z`} />
+              <path class="drawdown-line" d={linePath(drawdownPct, x, y)} />
             </>
           )}
-      </svg>
-      {steps.map((value) => (
-        <span key={value} class="value-label" style={{ top: `${100 * y(value) / HEIGHT}%` }}>
-          {formatNumber(value, kind === "equity" || Number.isInteger(value) ? 0 : 1)}
-          {kind === "drawdown" && " %"}
-        </span>
-      ))}
-      {timeSteps(first, last, 6).map(({ timeS, label }) => (
-        <span key={timeS} class="time-label" style={{ left: `${100 * x(timeS) / WIDTH}%` }}>{label}</span>
-      ))}
-    </div>
+    </PictureFrame>
   );
 }
 

@@ -1,0 +1,45 @@
+import type { RunResult } from "../../engine/result.ts";
+import { rolling } from "../../engine/analytics/returns/rolling.ts";
+
+const DAY_MS = 86_400_000;
+
+/** Returns of days, or of bars where those are longer: the time at which each ended, and the return as a fraction. */
+export interface PeriodReturns {
+  readonly timeMs: readonly number[];
+  readonly returns: Float64Array;
+}
+
+/** A run's returns day by day, from the last point of its curve on each. */
+export function periodReturns({ equity: { timeMs, equity } }: RunResult): PeriodReturns {
+  const ends: number[] = [], values: number[] = [];
+  for (let k = 0; k < timeMs.length; k++) {
+    // A bar that closes at midnight belongs to the day before.
+    const isLast = k + 1 === timeMs.length || dayOf(timeMs[k + 1]) !== dayOf(timeMs[k]);
+    if (!isLast) continue;
+    ends.push(timeMs[k]);
+    values.push(equity[k]);
+  }
+  return {
+    timeMs: ends.slice(1),
+    returns: Float64Array.from(
+      { length: Math.max(0, values.length - 1) },
+      (_, k) => values[k + 1] / values[k] - 1,
+    ),
+  };
+}
+
+/** Sharpe ratio a year over a window that moves, at each return; NaN where there are fewer, or they don't vary. */
+export function rollingSharpe(returns: Float64Array, window: number, periodsPerYear: number): Float64Array {
+  return rolling(returns, window, (each) => {
+    let sum = 0, squares = 0;
+    for (const value of each) sum += value;
+    const mean = sum / each.length;
+    for (const value of each) squares += (value - mean) ** 2;
+    const deviation = Math.sqrt(squares / (each.length - 1));
+    return deviation > 0 ? mean / deviation * Math.sqrt(periodsPerYear) : NaN;
+  });
+}
+
+function dayOf(closeTimeMs: number): number {
+  return Math.floor((closeTimeMs - 1) / DAY_MS);
+}
