@@ -14,6 +14,8 @@ import { staticFiles } from "./server/http/static_files.ts";
 import { newToken, tokenGate } from "./server/http/token_gate.ts";
 import type { Lockstep } from "./server/lockstep.ts";
 import { LockstepServer } from "./server/lockstep_server.ts";
+import { realOutside } from "./feeds/real_outside.ts";
+import { environmentWebhook } from "./paper/environment_webhook.ts";
 import { homeFolder } from "./stores/home_folder.ts";
 import { command } from "./tasks/command.ts";
 import type { Terminal } from "./tasks/terminal.ts";
@@ -102,6 +104,7 @@ export const start = command({
       dataFiles: flags.data,
       strategyFiles: flags.strategy,
       exchange: flags.exchange,
+      webhook: environmentWebhook({ clock: realOutside().clock, warn }),
       warn,
     });
     const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|::1)$/.test(flags.host);

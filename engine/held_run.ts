@@ -8,11 +8,19 @@ import {
   type Statements,
 } from "./desk/statements.ts";
 import { LockstepError } from "./error.ts";
-import { type Command, type Frame, mergedFrame, type Universe } from "./frame.ts";
+import {
+  type Command,
+  commandFrame,
+  type Frame,
+  mergedFrame,
+  type StandAside,
+  type Universe,
+} from "./frame.ts";
 import type { Settled } from "./messages.ts";
 import { Reasons } from "./reasons.ts";
 import { RecordLog } from "./record_log.ts";
 import type { Run } from "./run.ts";
+import type { Trades } from "./ticks.ts";
 
 /** Something asked for by hand once so many steps were settled: an input of the run, as its bars are. */
 export interface TimedCommand {
@@ -20,21 +28,37 @@ export interface TimedCommand {
   readonly command: Command;
 }
 
+/** Steps on which the strategy decides nothing: an input of the run too. */
+export interface AsideSteps {
+  /** The first of them, and the one behind the last. */
+  readonly fromStep: number;
+  readonly toStep: number;
+  readonly standAside: StandAside;
+}
+
 /** What a held run is made of. */
 export interface HeldRunParts {
   readonly universe: Universe;
-  /** All bars of each instrument, in the universe's order. */
+  /** All bars of each instrument, in the universe's order; and trades, where orders are matched against them. */
   readonly bars: readonly Bars[];
+  readonly trades?: readonly Trades[];
   readonly initialCash: number;
   /**
    * A fresh run of the plan that holds after so many `changes`, whose desk keeps statements and leaves out what is decided before
    * `tradeFromMs`.
    */
   make(changes: number, tradeFromMs: number): Run;
-  /** Steps at which another plan takes over what is held, ascending. */
+  /** Steps at which another plan takes over what is held, ascending; 0 is before the first bar. */
   readonly changes?: readonly number[];
+  /** The number of the change, from 1, behind which no strategy trades any more: its plan takes the account over as it stands. */
+  readonly idleChange?: number;
   /** In the order in which they were asked for, `afterStep` ascending. */
   readonly commands?: readonly TimedCommand[];
+  /** What is asked for before these at its step, and can't be taken back; before the first bar, at `beginMs`, where `afterStep` is 0. Ascending. */
+  readonly givenCommands?: readonly TimedCommand[];
+  readonly beginMs?: number;
+  /** Ascending, apart from each other. */
+  readonly asides?: readonly AsideSteps[];
   /** Asked of the last frame, whenever that is reached. */
   readonly lastCommands?: readonly Command[];
   /** Told of every frame that is run, again where one is run again. */
@@ -97,6 +121,11 @@ export class HeldRun {
   readonly #parts: HeldRunParts;
   readonly #commands: TimedCommand[];
   readonly #changes: readonly number[];
+  readonly #idleChange: number;
+  readonly #givenCommands: readonly TimedCommand[];
+  readonly #asides: readonly AsideSteps[];
+  /** Where each of them ends. */
+  readonly #asideEnds: readonly number[];
   readonly #frameSteps: number;
   readonly #markSteps: number;
   /** Ascending by step; the first is the beginning. */
@@ -113,7 +142,7 @@ export class HeldRun {
   #failsAt = Infinity;
 
   constructor(parts: HeldRunParts) {
-    const { universe, bars, changes = [], commands = [] } = parts;
+    const { universe, bars, changes = [], commands = [], givenCommands = [], asides = [] } = parts;
     this.#parts = parts;
     this.universe = universe;
     this.bars = bars;
@@ -124,7 +153,11 @@ export class HeldRun {
     this.equity = new Float64Array(this.steps);
     this.peak = parts.initialCash;
     this.#commands = [...commands];
-    this.#changes = changes.filter((step) => step > 0 && step <= this.steps);
+    this.#changes = changes.filter((step) => step <= this.steps);
+    this.#idleChange = parts.idleChange ?? 0;
+    this.#givenCommands = givenCommands;
+    this.#asides = asides;
+    this.#asideEnds = asides.map(({ toStep }) => toStep);
     const perStep = Math.max(1, bars.length);
     this.#frameSteps = Math.max(FRAME_STEPS_FEWEST, Math.floor(FRAME_BARS / perStep));
     this.#markSteps = Math.max(SNAPSHOT_STEPS_FEWEST, Math.ceil(this.steps / SNAPSHOTS_MOST));
@@ -145,6 +178,7 @@ export class HeldRun {
       );
     }
     this.indicators = bars.map(({ length }) => this.indicatorNames.map(() => new Float64Array(length)));
+    this.#begin();
     this.#mark();
   }
 
@@ -337,13 +371,32 @@ export class HeldRun {
     this.#back(failsAt);
   }
 
+  /** Does what is given before the first bar; it is told of with that. */
+  #begin(): void {
+    while (this.#changes[this.#changesDone] === 0) this.#change();
+    const commands = commandsAt(this.#givenCommands, 0);
+    if (commands.length === 0) return;
+    const settled = this.#run.receive(commandFrame(this.universe, 0, commands, this.#parts.beginMs ?? NaN));
+    if (settled.statements !== null) this.#takeStatements(settled.statements, 1);
+    this.#parts.onSettled?.(settled);
+  }
+
   /** Where the next frame ends: at what happens there by hand, at a snapshot, when it is long enough. */
   #cut(from: number, to: number): number {
     let end = Math.min(to, from + this.#frameSteps, from - from % this.#markSteps + this.#markSteps);
-    const next = this.#commands.find(({ afterStep }) => afterStep > from);
-    if (next !== undefined) end = Math.min(end, next.afterStep);
+    for (const commands of [this.#commands, this.#givenCommands]) {
+      const next = commands.find(({ afterStep }) => afterStep > from);
+      if (next !== undefined) end = Math.min(end, next.afterStep);
+    }
+    const aside = this.#asideAfter(from);
+    if (aside !== undefined) end = Math.min(end, from < aside.fromStep ? aside.fromStep : aside.toStep);
     if (this.#changesDone < this.#changes.length) end = Math.min(end, this.#changes[this.#changesDone]);
     return end;
+  }
+
+  /** The steps on which it stands aside that end behind a step first. */
+  #asideAfter(step: number): AsideSteps | undefined {
+    return this.#asides[firstAtOrAfter(this.#asideEnds, step + 1)];
   }
 
   #frame(from: number, to: number): void {
@@ -364,15 +417,18 @@ export class HeldRun {
       const first = this.#barsSeen[i];
       return Int32Array.from({ length }, (_, bar) => this.stepAt(i, first + bar) - from);
     });
-    const commands = this.#commands.filter(({ afterStep }) => afterStep === to).map(({ command }) => command);
+    const commands = [...commandsAt(this.#givenCommands, to), ...commandsAt(this.#commands, to)];
     if (to === this.steps) commands.push(...this.#parts.lastCommands ?? []);
+    const aside = this.#asideAfter(from);
     return {
       universe: this.universe,
       firstStep: from,
       timeMs: this.timeMs.subarray(from, to),
       bars,
       stepOfBar,
+      ...this.#parts.trades !== undefined && { trades: this.#parts.trades },
       ...commands.length > 0 && { commands },
+      ...aside !== undefined && aside.fromStep <= from && { standAside: aside.standAside },
     };
   }
 
@@ -421,7 +477,8 @@ export class HeldRun {
       this.#warm.set(changes, warm);
     }
     run.restore(warm);
-    run.inherit(before, (i, fromBar) => this.bars[i].slice(fromBar, this.#barsSeen[i]));
+    if (changes === this.#idleChange) run.takeOver(this.#run.accountSnapshot());
+    else run.inherit(before, (i, fromBar) => this.bars[i].slice(fromBar, this.#barsSeen[i]));
     this.#run = run;
   }
 
@@ -468,6 +525,10 @@ export class HeldRun {
       barsSeen: [...this.#barsSeen],
     };
   }
+}
+
+function commandsAt(commands: readonly TimedCommand[], step: number): Command[] {
+  return commands.filter(({ afterStep }) => afterStep === step).map(({ command }) => command);
 }
 
 /** First index whose value is at or above `value` in an ascending column, or its length. */

@@ -76,6 +76,8 @@ export class Recorder {
   /** Each instrument's first close that counts, and its last before the frame in hand. */
   readonly #firstClose: Float64Array;
   readonly #lastClose: Float64Array;
+  /** The step of the frame in hand at which the first close is; 0 where that was earlier. */
+  readonly #firstStep: Int32Array;
   /** Units of each instrument, as the fills counted so far leave them; and how many of the frame in hand are. */
   readonly #held: Float64Array;
   #fillsCounted = 0;
@@ -107,6 +109,7 @@ export class Recorder {
     this.#data = universe.instruments.map(() => BAR_FIELDS.map(() => new Fingerprint()));
     this.#firstClose = new Float64Array(count).fill(NaN);
     this.#lastClose = new Float64Array(count).fill(NaN);
+    this.#firstStep = new Int32Array(count);
     this.#held = new Float64Array(count);
     this.#barsToSkip = universe.instruments.map(() => settings.buyAndHoldFromBar ?? 0);
   }
@@ -134,6 +137,7 @@ export class Recorder {
       const { close, length } = frame.bars[i];
       if (length > 0) this.#lastClose[i] = close[length - 1];
     }
+    this.#firstStep.fill(0);
   }
 
   #takeBars({ frame }: Settled, fromStep: number): void {
@@ -145,6 +149,7 @@ export class Recorder {
       const from = firstBarAt(frame.stepOfBar[i], fromStep, bars.length);
       if (this.#firstClose[i] !== this.#firstClose[i] && from < bars.length) {
         this.#firstClose[i] = bars.close[from];
+        this.#firstStep[i] = frame.stepOfBar[i]?.[from] ?? from;
       }
       const skip = Math.min(this.#barsToSkip[i], bars.length - from);
       this.#barsToSkip[i] -= skip;
@@ -237,7 +242,8 @@ export class Recorder {
     let growth = 0;
     for (let i = 0; i < this.#firstClose.length; i++) {
       const close = this.#closeAt(settled, i, step);
-      growth += close === close && this.#firstClose[i] === this.#firstClose[i]
+      // Before its first close, which may be in this very frame, nothing is known of it.
+      growth += close === close && this.#firstClose[i] === this.#firstClose[i] && step >= this.#firstStep[i]
         ? close / this.#firstClose[i]
         : 1;
     }

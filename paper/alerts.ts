@@ -54,7 +54,8 @@ export class Alerts {
             ? "bought"
             : "sold";
           if (event.kind === "filled") {
-            this.#tell(id, "info", "fill", `${side} ${event.quantity} ${symbol} at ${event.price}`);
+            const [quantity, price] = [event.quantity, event.price].map((value) => short(value ?? NaN));
+            this.#tell(id, "info", "fill", `${side} ${quantity} ${symbol} at ${price}`);
           } else if (event.kind === "refused" || event.kind === "rejected") {
             this.#tell(
               id,
@@ -114,4 +115,9 @@ export class Alerts {
       text,
     });
   }
+}
+
+/** Nine digits that matter: "120253.864", not "120253.86418399999". */
+function short(value: number): string {
+  return String(Number(value.toPrecision(9)));
 }

@@ -1,14 +1,12 @@
 import { compose } from "../actors/compose.ts";
 import { presetOf } from "../actors/presets.ts";
-import { threshold } from "../actors/signals/threshold.ts";
-import { fixedQuantity } from "../actors/sizers/fixed_quantity.ts";
 import { LockstepError } from "../engine/error.ts";
 import type { Universe } from "../engine/frame.ts";
 import { SessionCore, type SessionCoreParts } from "../engine/live/session_core.ts";
 import type { SessionConfig } from "../engine/live/session_input.ts";
-import { pipeline } from "../engine/pipeline.ts";
 import type { Strategy } from "../engine/strategy.ts";
 import { Timeframe } from "../engine/timeframe.ts";
+import { idlePlan } from "./idle_plan.ts";
 
 /**
  * What makes the core of a session, at its beginning: its strategy in the same composition as a backtest's.
@@ -28,8 +26,7 @@ export function sessionCoreOf(
   const desk = { keepsStatements: true, tradeFromMs: config.tradeFromMs };
   const make = () =>
     compose(strategy.plan({ ...config.params }).plan, universe, config.account, { preset, desk });
-  // A price is never below zero: it looks on.
-  const idle = pipeline().signal(threshold("close", { flatBelow: 0 })).sizer(fixedQuantity(1)).plan();
+  const idle = idlePlan();
   make(); // what is wrong with it is said now
   return () =>
     new SessionCore({

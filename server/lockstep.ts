@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { ParityReport } from "../engine/live/parity.ts";
+import type { SessionCommand } from "../engine/live/session_input.ts";
 import type { RunResult } from "../engine/result.ts";
 import type { Fault } from "./http/faults.ts";
 import { accountSchema } from "./replay_definition.ts";
@@ -34,6 +36,20 @@ export interface Lockstep {
   session(id: string): Promise<SessionSummary | undefined>;
   /** @throws RequestProblem where it can't be begun, or the exchange doesn't answer (504). */
   createSession(request: SessionRequestInput): Promise<SessionSummary>;
+  /** Asks a session that runs here for something; resolves once it is in the journal. @throws RequestProblem. */
+  commandSession(id: string, command: SessionCommand): Promise<SessionSummary>;
+  /** Goes on with a session that rests, and leaves one as it stands. @throws RequestProblem. */
+  takeUpSession(id: string): Promise<SessionSummary>;
+  leaveSession(id: string): Promise<SessionSummary>;
+  /** The kill switch of all sessions that run here: how many it reached, and how many it didn't. */
+  killSessions(flattens: boolean): Promise<{ readonly killed: number; readonly notReached: number }>;
+  /** A session held against a backtest over the exchange's history. @throws RequestProblem (504 where the exchange is silent). */
+  sessionParity(id: string): Promise<ParityReport>;
+  /**
+   * A replay that repeats a session, as far as it has come, with all that was asked of it. @throws RequestProblem where there is no such
+   * session (404), or it can't be repeated (409).
+   */
+  replaySession(id: string): Promise<ReplaySummary>;
   /** Where the local exchange is that sessions may trade on; undefined where there is none. */
   readonly localExchange: string | undefined;
 }

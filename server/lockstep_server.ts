@@ -1,3 +1,5 @@
+import type { ParityReport } from "../engine/live/parity.ts";
+import type { SessionCommand } from "../engine/live/session_input.ts";
 import type { RunResult } from "../engine/result.ts";
 import type { DataSet } from "./data/data_set.ts";
 import { openDataSets } from "./data/data_sets.ts";
@@ -10,6 +12,7 @@ import type {
   RunSummary,
   StrategySummary,
 } from "./lockstep.ts";
+import type { Webhook } from "../paper/webhook.ts";
 import { ReplayHost } from "./replay/replay_host.ts";
 import { SessionHost } from "./paper/session_host.ts";
 import { RunHost } from "./run/run_host.ts";
@@ -34,6 +37,8 @@ export interface LockstepServerOptions {
   readonly exchange?: string;
   /** How long an exchange may be silent when a session is begun. */
   readonly exchangeMsMax?: number;
+  /** Where alerts of paper sessions are sent, if anywhere. */
+  readonly webhook?: Webhook;
   /** Tells the person who started the server something: one sentence. */
   warn(sentence: string): void;
 }
@@ -50,7 +55,7 @@ export class LockstepServer implements Lockstep {
   private constructor(
     catalog: ReadonlyMap<string, CatalogEntry>,
     sets: ReadonlyMap<string, DataSet>,
-    { home, runningMax, answerMsMax, exchange, exchangeMsMax, warn }: LockstepServerOptions,
+    { home, runningMax, answerMsMax, exchange, exchangeMsMax, webhook, warn }: LockstepServerOptions,
   ) {
     this.catalog = catalog;
     this.sets = sets;
@@ -60,10 +65,11 @@ export class LockstepServer implements Lockstep {
     this.replayHost = new ReplayHost({
       ...parts,
       folder: new JsonFolder(`${home}/replays`, warn),
+      sessionBars: (session) => this.sessionHost.journals.replayBars(session),
       answerMsMax,
     });
     const folder = `${home}/sessions`;
-    this.sessionHost = new SessionHost({ folder, catalog, exchange, exchangeMsMax, warn });
+    this.sessionHost = new SessionHost({ folder, catalog, exchange, exchangeMsMax, webhook, warn });
   }
 
   /** Loads what there is. @throws LockstepError where a file that was named isn't what it should be, or the folder is another server's. */
@@ -143,6 +149,34 @@ export class LockstepServer implements Lockstep {
 
   createSession(request: SessionRequestInput): Promise<SessionSummary> {
     return this.sessionHost.create(request);
+  }
+
+  commandSession(id: string, command: SessionCommand): Promise<SessionSummary> {
+    return this.sessionHost.command(id, command);
+  }
+
+  takeUpSession(id: string): Promise<SessionSummary> {
+    return this.sessionHost.takeUp(id);
+  }
+
+  leaveSession(id: string): Promise<SessionSummary> {
+    return this.sessionHost.leave(id);
+  }
+
+  async killSessions(flattens: boolean): Promise<{ readonly killed: number; readonly notReached: number }> {
+    const { killed, notReached } = await this.sessionHost.killAll(
+      flattens,
+      "pulled by hand, for all sessions",
+    );
+    return { killed: killed.length, notReached: notReached.length };
+  }
+
+  sessionParity(id: string): Promise<ParityReport> {
+    return this.sessionHost.journals.parity(id);
+  }
+
+  async replaySession(id: string): Promise<ReplaySummary> {
+    return await this.replayHost.keep(await this.sessionHost.journals.replay(id));
   }
 
   get localExchange(): string | undefined {

@@ -33,6 +33,8 @@ export const sessionRequestSchema = z.strictObject({
   exchange: z.strictObject({ speed: z.number().min(0.001).max(1_000).default(1) }).optional(),
   account: accountSchema.prefault({}),
   preset: z.enum(["lockstep", "backtesting.py"]).default("lockstep"),
+  /** What orders are matched against. */
+  matching: z.enum(["bars", "trades"]).default("bars"),
   /** In ms; by the timeframe where it is left out. */
   lateAfterMs: z.number().positive().max(86_400_000).optional(),
   onLateBars: z.enum(["follow", "forget", "act"]).default("follow"),

@@ -26,7 +26,10 @@ export class TradeMatching {
     let left = 0;
     for (let k = 0; k < count; k++) {
       const lane = lanes[active[k]];
-      if ((lane.duties & MATCH) !== 0 && lane.findTrades(lane.nextBar)) left++;
+      if ((lane.duties & MATCH) === 0 || !lane.findTrades(lane.nextBar)) continue;
+      // What was passed over on the way here; of this bar each trade is looked at.
+      lane.countExcursion(lane.nextBar);
+      left++;
     }
     if (left === 0) return;
     while (left > 0) {

@@ -293,6 +293,12 @@ Deno.test("orders against trades: 2,000 random programs come to what a slow refe
         const expected = reference(made, decide).join(", ");
         assert.equal(fillsOf(run), expected);
         assert.equal(fillsOf({ ...run, frames }), expected, `in frames of ${frames} bars`);
+        const guarded = { ...run, rules: [trailingStop(4), takeProfit(6)] };
+        assert.deepEqual(
+          seen({ ...guarded, frames }).logs,
+          seen(guarded).logs,
+          `guarded, in frames of ${frames} bars`,
+        );
       },
     ),
     { numRuns: 2_000 },

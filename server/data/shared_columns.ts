@@ -1,4 +1,5 @@
 import { BAR_FIELDS, Bars } from "../../engine/bars.ts";
+import type { Trades } from "../../engine/ticks.ts";
 import type { SharedColumns } from "../replay/replay_worker_messages.ts";
 
 /** Copies bars into memory that workers share instead of copying it again: one block of seven columns. */
@@ -13,6 +14,20 @@ export function shareBars(parts: readonly Bars[]): SharedColumns {
     at += part.length;
   }
   return columns as unknown as SharedColumns;
+}
+
+/** The same for trades. */
+export function shareTrades(trades: Trades): Trades {
+  const { length } = trades.timeMs;
+  const column = (values: Float64Array) => {
+    const shared = new Float64Array(new SharedArrayBuffer(8 * length));
+    shared.set(values);
+    return shared;
+  };
+  const takerSide = new Int8Array(new SharedArrayBuffer(length));
+  takerSide.set(trades.takerSide);
+  const { timeMs, price, quantity } = trades;
+  return { timeMs: column(timeMs), price: column(price), quantity: column(quantity), takerSide };
 }
 
 /** Shared columns as the engine takes them: views, not copies. */

@@ -7,21 +7,20 @@ import type { SessionCommand, SessionConfig } from "../../engine/live/session_in
 import { reasonOf } from "../../engine/part_failure.ts";
 import type { Strategy } from "../../engine/strategy.ts";
 import { Alerts } from "../../paper/alerts.ts";
+import type { Webhook } from "../../paper/webhook.ts";
 import { openSession } from "../../paper/open_session.ts";
 import { sessionCoreOf } from "../../paper/session_core_of.ts";
 import type { SqliteJournal } from "../../stores/sqlite_journal.ts";
 import { RequestProblem } from "../lockstep.ts";
 import type { SessionSummary } from "../session_messages.ts";
 import type { AlertLog } from "./alert_log.ts";
-import { replayLog, type SessionLog } from "./session_log.ts";
+import { continueLog, type ReplayedLog, SessionLog } from "./session_log.ts";
 import { sessionState } from "./session_state.ts";
 
 /** What a session that runs here is made of. */
 export interface HostedSessionParts {
   readonly sessionId: string;
   readonly config: SessionConfig;
-  /** Whether it has no journal yet. */
-  readonly isNew: boolean;
   readonly strategy: Strategy;
   readonly strategyTitle: string;
   readonly store: SqliteJournal;
@@ -31,6 +30,10 @@ export interface HostedSessionParts {
   readonly leaseClock: Clock;
   readonly holder: string;
   readonly alerts: AlertLog;
+  /** Where alerts are sent beside, if anywhere. */
+  readonly webhook?: Webhook;
+  /** What its journal has, where there is one already. */
+  readonly before?: ReplayedLog;
   /** Something is new in its log or its alerts. */
   told(): void;
   expected(events: readonly DeskEvent[]): void;
@@ -46,10 +49,12 @@ export class HostedSession {
   readonly alerts: AlertLog;
   readonly #parts: HostedSessionParts;
   readonly #session: Session;
-  #log: SessionLog | undefined;
-  /** What the log was made for, and up to which input. */
+  /** What has been told. */
+  readonly log: SessionLog;
+  /** Before which input the log stands, but for the bars of one whose events have come; and for which core it was continued. */
+  #loggedUntil: number;
+  #barsMissing: number | undefined;
   #core: SessionCore | undefined;
-  #loggedUntil = 0;
   readonly #alerts: Alerts;
   readonly #waiting = new Set<() => void>();
   #phase = "";
@@ -58,23 +63,29 @@ export class HostedSession {
   private constructor(parts: HostedSessionParts, open: (tell: (news: SessionNews) => void) => Session) {
     this.#parts = parts;
     this.alerts = parts.alerts;
-    const { sessionId, config: { instruments }, clock, alerts } = parts;
+    this.log = parts.before?.log ?? new SessionLog();
+    this.#loggedUntil = parts.before?.nextSequence ?? 0;
+    const { sessionId, config: { instruments }, clock, alerts, webhook } = parts;
     this.#alerts = new Alerts({
       sessionId,
       symbols: instruments.map(({ symbol }) => symbol),
       clock,
-      give: ({ atMs, level, kind, text }) => alerts.add({ timeMs: atMs, level, kind, text }),
+      give: (alert) => {
+        const { atMs, level, kind, text } = alert;
+        alerts.add({ timeMs: atMs, level, kind, text });
+        webhook?.send(alert);
+      },
     });
     this.#session = open((news) => this.#take(news));
   }
 
   /** Makes it, not started yet. @throws LockstepError where its strategy is another one now. */
   static async open(parts: HostedSessionParts): Promise<HostedSession> {
-    const { sessionId, config, isNew, store, clock, leaseClock, feed, holder } = parts;
+    const { sessionId, config, before, store, clock, leaseClock, feed, holder } = parts;
     let take = (_: SessionNews) => {};
     const session = await openSession({
       sessionId,
-      ...isNew && { config },
+      ...before === undefined && { config },
       store,
       clock,
       leaseClock,
@@ -92,12 +103,7 @@ export class HostedSession {
   start(): void {
     this.#session.start();
     // Only now nobody else writes; and what it does itself it does later.
-    this.#replay();
-  }
-
-  /** What has been told; from {@link start} on. */
-  get log(): SessionLog {
-    return this.#log!;
+    this.#continueLog();
   }
 
   /** What it is and how it stands, without alerts. */
@@ -139,23 +145,20 @@ export class HostedSession {
     this.leave();
   }
 
-  #replay(): void {
+  /** Adds what the journal holds beyond the log. */
+  #continueLog(): void {
     const { store, sessionId, config, strategy } = this.#parts;
-    const { log, nextSequence } = replayLog(store, sessionId, sessionCoreOf(config, strategy));
-    this.#log = log;
-    this.#loggedUntil = nextSequence;
+    const makeCore = sessionCoreOf(config, strategy);
+    this.#loggedUntil = continueLog(this.log, store, sessionId, makeCore, this.#loggedUntil);
+    this.#barsMissing = undefined;
     this.#core = this.#session.core;
   }
 
   #take(news: SessionNews): void {
     // It was made again from its journal, which may hold what was written and, for a fault of the disk, never told.
-    if (this.#log !== undefined && this.#session.core !== this.#core) this.#replay();
+    if (this.#core !== undefined && this.#session.core !== this.#core) this.#continueLog();
     if (this.#isRepeated(news)) return this.#settle();
-    const isLogged = "sequence" in news && news.sequence < this.#loggedUntil;
-    if (news.kind === "events" && !isLogged) this.#log?.addEvents(news.events);
-    if (news.kind === "step" && !isLogged && news.bars !== undefined) {
-      this.#log?.addBars(news.bars, news.equity);
-    }
+    if (this.#core !== undefined && "sequence" in news) this.#addToLog(news);
     this.#alerts.take(news);
     if (news.kind === "expected") return this.#parts.expected(news.events);
     if (news.kind === "feed" && news.state === "dead") {
@@ -166,8 +169,22 @@ export class HostedSession {
       const { phase } = this.#session.core,
         isAsked = this.#deathReason === "" && /^it was /.test(news.reason);
       this.#parts.ended(this.#deathReason || news.reason, isAsked || phase === "stopped");
-    } else if (this.#log !== undefined) this.#parts.told();
+    } else if (this.#core !== undefined) this.#parts.told();
     if (news.kind === "phase" || news.kind === "ended") this.#settle();
+  }
+
+  /** What is in the log already is passed over; an input's bars come behind its events. */
+  #addToLog(news: Extract<SessionNews, { readonly sequence: number }>): void {
+    const { sequence } = news, isLogged = sequence < this.#loggedUntil;
+    if (news.kind === "events") {
+      if (isLogged) return;
+      this.log.addEvents(news.events);
+      this.#barsMissing = sequence;
+    } else if (!isLogged || sequence === this.#barsMissing) {
+      if (news.bars !== undefined) this.log.addBars(news.bars, news.equity);
+      this.#barsMissing = undefined;
+    }
+    this.#loggedUntil = Math.max(this.#loggedUntil, sequence + 1);
   }
 
   /** Its phase is told after every command, whether it is another one or not. */

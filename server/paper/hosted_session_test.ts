@@ -44,7 +44,7 @@ Deno.test("what the journal holds is in the log once, though it was never told",
     const asked = { strategy: "ema_crossover", params: { fast: 2, slow: 4 }, symbols: ["BTCUSDT"] };
     const config = await newSession({ ...asked, timeframe: "1m", exchange: local }, feed, clock.nowMs());
     const session = await HostedSession.open({
-      ...{ sessionId: "s", config, isNew: true, strategy, strategyTitle: "", store, feed, clock },
+      ...{ sessionId: "s", config, strategy, strategyTitle: "", store, feed, clock },
       leaseClock: real.clock,
       holder: "test",
       alerts: new AlertLog(`${folder}/s.alerts.jsonl`, assert.fail),

@@ -1,35 +1,32 @@
-import { z } from "zod";
-import { LockstepError } from "../../engine/error.ts";
-import type { ParityReport } from "../../engine/live/parity.ts";
 import type { SessionCommand, SessionConfig } from "../../engine/live/session_input.ts";
 import { reasonOf } from "../../engine/part_failure.ts";
-import type { RunResult } from "../../engine/result.ts";
 import { realOutside } from "../../feeds/real_outside.ts";
 import { newSession } from "../../paper/new_session.ts";
-import { type SessionFeed, sessionFeed } from "../../paper/session_feed.ts";
-import { sessionParity } from "../../paper/session_parity.ts";
-import { sessionRecord } from "../../paper/session_record.ts";
+import type { Webhook } from "../../paper/webhook.ts";
 import { newId } from "../../stores/new_id.ts";
 import { SqliteJournal } from "../../stores/sqlite_journal.ts";
 import { RequestProblem } from "../lockstep.ts";
 import {
   type SessionClientMessage,
-  type SessionEvent,
   type SessionRequestInput,
   sessionRequestSchema,
   type SessionSummary,
 } from "../session_messages.ts";
-import { CLOSE, type SocketClient } from "../socket_client.ts";
+import type { SocketClient } from "../socket_client.ts";
 import { JsonFolder } from "../store/json_folder.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 import { AlertLog } from "./alert_log.ts";
-import { containedOutside } from "./contained_outside.ts";
-import { exchangeHistory } from "../../paper/exchange_history.ts";
 import { HostedSession } from "./hosted_session.ts";
+import { isOfJournal, refused } from "./journal_problem.ts";
+import { RunningList } from "./running_list.ts";
+import { type ContainedFeed, SessionFeeds } from "./session_feeds.ts";
+import { SessionJournals } from "./session_journals.ts";
+import type { SessionLink, SessionView } from "./session_link.ts";
+import type { ReplayedLog } from "./session_log.ts";
+import { SessionReader } from "./session_reader.ts";
 import { checkSessionRequest } from "./session_request_check.ts";
-import { SessionLink, type SessionView } from "./session_link.ts";
-import { isOfJournal, ofJournal, refused, SessionShelf } from "./session_shelf.ts";
-import { withinTime } from "./time_limit.ts";
+import { SessionRooms } from "./session_rooms.ts";
+import { SessionShelf } from "./session_shelf.ts";
 
 /** What the sessions stand on. */
 export interface SessionHostParts {
@@ -40,6 +37,8 @@ export interface SessionHostParts {
   readonly exchange?: string;
   /** How long an exchange may be silent when a session is begun; by default less than a single request of it may take. */
   readonly exchangeMsMax?: number;
+  /** Where alerts of all sessions are sent, if anywhere. */
+  readonly webhook?: Webhook;
   warn(sentence: string): void;
 }
 
@@ -50,54 +49,66 @@ export interface KillAnswer {
   readonly notReached: readonly string[];
 }
 
-const EXCHANGE_MS_MAX = 4_500, HISTORY_MS_MAX = 30_000;
 /** Sessions that run here at once. */
 const RUNNING_MAX = 64;
-/** How often browsers are told how a session stands. */
-const STATE_MS = 250;
 const ALERTS_SHOWN = 20;
-const RUNNING = "running.json";
-
-const runningSchema = z.strictObject({ version: z.literal(1), sessions: z.array(z.string()) });
 
 /** Paper sessions: those that run in this server, and those whose journals lie in its data folder. */
 export class SessionHost {
-  /** See {@link SessionHostParts}. */
-  readonly exchange: string | undefined;
+  /** What their journals lead to. */
+  readonly journals: SessionJournals;
   readonly #parts: SessionHostParts;
   readonly #real = realOutside();
   readonly #store: SqliteJournal;
   readonly #folder: JsonFolder;
   readonly #shelf: SessionShelf;
+  readonly #reader: SessionReader;
+  readonly #feeds: SessionFeeds;
+  readonly #rooms: SessionRooms;
+  /** Those that are to be taken up when the server is started again. */
+  readonly #wanted: RunningList;
   readonly #hosted = new Map<string, HostedSession>();
   /** Those that are being taken up. */
   readonly #opening = new Map<string, Promise<HostedSession>>();
-  /** Those that are to be taken up when the server is started again. */
-  readonly #wanted = new Set<string>();
   /** Why those don't run here that should. */
   readonly #problems = new Map<string, string>();
-  readonly #rooms = new Map<string, Set<SessionLink>>();
-  readonly #clients = new Set<SocketClient<SessionClientMessage>>();
   #resumed: Promise<void> = Promise.resolve();
-  #cancelTick: (() => void) | undefined;
   #isStopping = false;
 
   /** @throws LockstepError where there can be no such folder, or the exchange isn't this machine's. */
   constructor(parts: SessionHostParts) {
-    this.#parts = parts;
-    this.exchange = parts.exchange === undefined ? undefined : originOf(parts.exchange);
-    this.#store = new SqliteJournal(parts.folder);
-    this.#folder = new JsonFolder(parts.folder, parts.warn);
-    this.#shelf = new SessionShelf(this.#store, parts.catalog);
+    const { folder, catalog, warn } = this.#parts = parts;
+    this.#feeds = new SessionFeeds({ ...parts, real: this.#real });
+    this.#store = new SqliteJournal(folder);
+    this.#folder = new JsonFolder(folder, warn);
+    this.#shelf = new SessionShelf(this.#store, catalog);
+    this.#reader = new SessionReader(folder);
+    this.#wanted = new RunningList(this.#folder, warn);
+    this.journals = new SessionJournals({
+      shelf: this.#shelf,
+      reader: this.#reader,
+      feeds: this.#feeds,
+      logOf: (id) => this.#hosted.get(id)?.log,
+    });
+    this.#rooms = new SessionRooms({
+      clock: this.#real.clock,
+      hosted: (id) => this.#hosted.get(id),
+      view: (id) => this.#view(id),
+      events: async (id, from, to) => (await this.#reader.events(id, to, to - from)).events,
+      command: (id, command) => this.command(id, command),
+    });
+  }
+
+  /** See {@link SessionHostParts}. */
+  get exchange(): string | undefined {
+    return this.#feeds.exchange;
   }
 
   /** Begins to take up those that ran when the server ended, each by itself: where that can't be, a sentence says why. */
   resume(): void {
-    const ids = this.#readRunning();
-    for (const id of ids) this.#wanted.add(id);
-    this.#resumed = Promise.all(ids.map(async (id) => {
+    this.#resumed = Promise.all(this.#wanted.ids.map(async (id) => {
       try {
-        if (!this.#shelf.has(id)) return void this.#forget(id);
+        if (!this.#shelf.has(id)) return this.#wanted.delete(id);
         await this.takeUp(id);
       } catch (error) {
         const why = error instanceof RequestProblem
@@ -134,15 +145,15 @@ export class SessionHost {
     const { venue, symbols, exchange: local, ...rest } = request;
     const exchange = local === undefined ? undefined : { url: this.exchange!, speed: local.speed };
     const sessionId = newId(this.#real.clock.nowMs());
-    const { feed, outside, contain } = await this.#feedOf({ venue, exchange }, sessionId);
+    const { feed, outside, contain } = await this.#feeds.open({ venue, exchange }, sessionId);
     const asked = { ...rest, symbols: symbols.map((symbol) => symbol.toUpperCase()), exchange };
-    const config = await this.#asking(
+    const config = await this.#feeds.asking(
       newSession(asked, feed, outside.clock.nowMs()),
       venue,
       (message) => symbols.some((symbol) => message.includes(symbol.toUpperCase())) ? "symbols" : undefined,
     );
     this.#requireRoom();
-    const session = await this.#host({ sessionId, config, isNew: true, entry, feed, outside, contain });
+    const session = await this.#host({ sessionId, config, entry, feed, outside, contain });
     await this.#want(sessionId);
     return session.summary;
   }
@@ -165,7 +176,7 @@ export class SessionHost {
   /** Leaves it as it stands. @throws RequestProblem where it doesn't run here. */
   async leave(id: string): Promise<SessionSummary> {
     this.#running(id).leave();
-    await this.#kept();
+    await this.#wanted.kept();
     return this.#summary(id);
   }
 
@@ -180,7 +191,7 @@ export class SessionHost {
       }]);
     }
     await session.command(command);
-    await this.#kept();
+    await this.#wanted.kept();
     return this.#summary(id);
   }
 
@@ -200,74 +211,17 @@ export class SessionHost {
     return { killed, notReached };
   }
 
-  /** Changes whenever the record does; and so does what {@link record} gives. */
-  tag(id: string): string {
-    return `${id}-${ofJournal(() => this.#store.nextSequence(id))}`;
-  }
-
-  /** @throws RequestProblem where it has had no bar, or its journal can't be replayed here. */
-  async record(id: string): Promise<RunResult> {
-    this.#shelf.entry(id, this.#shelf.config(id));
-    try {
-      return await sessionRecord(this.#store, id);
-    } catch (error) {
-      throw isOfJournal(error) ? refused(error.message) : error;
-    }
-  }
-
-  /** The newest events before a number, newest first; and how many there are in all. @throws RequestProblem. */
-  events(id: string, before: number, limit: number): { total: number; events: SessionEvent[] } {
-    const log = this.#hosted.get(id)?.log ?? this.#shelf.replayed(id).log;
-    const to = Math.min(before, log.nextEvent), from = Math.max(0, to - limit);
-    return { total: log.nextEvent, events: this.#eventsOf(id, from, to).toReversed() };
-  }
-
-  /** Holds it against a backtest over the exchange's history. @throws RequestProblem where that can't be, or isn't had in time. */
-  async parity(id: string): Promise<ParityReport> {
-    const config = this.#shelf.config(id);
-    this.#shelf.entry(id, config);
-    this.#requireExchange(config);
-    const { feed } = await this.#feedOf(config, id);
-    const { clock } = this.#real;
-    try {
-      return await sessionParity(
-        this.#store,
-        id,
-        (request) => withinTime(clock, HISTORY_MS_MAX, config.venue, exchangeHistory(feed, request)),
-      );
-    } catch (error) {
-      throw isOfJournal(error) ? refused(error.message) : error;
-    }
-  }
-
   /** Links a browser to a session, wherever that runs. */
   connect(id: string, client: SocketClient<SessionClientMessage>): SessionLink {
-    this.#clients.add(client);
-    const link = new SessionLink({
-      client,
-      view: () => Promise.resolve(this.#view(id)),
-      events: (from, to) => Promise.resolve(this.#eventsOf(id, from, to)),
-      command: async (command) => void await this.command(id, command),
-      joined: () => {
-        const room = this.#rooms.get(id) ?? new Set();
-        this.#rooms.set(id, room.add(link));
-        this.#cancelTick ??= this.#real.clock.after(STATE_MS, () => this.#tick());
-      },
-      gone: () => {
-        this.#clients.delete(client);
-        const room = this.#rooms.get(id);
-        room?.delete(link);
-        if (room?.size === 0) this.#rooms.delete(id);
-      },
-    });
-    return link;
+    return this.#rooms.connect(id, client);
   }
 
   /** Leaves all that runs here, to be taken up when the server is started again. */
   async stop(): Promise<void> {
     this.#isStopping = true;
-    this.#cancelTick?.();
-    for (const client of this.#clients) client.close(CLOSE.goingAway, "The server was stopped");
+    this.#wanted.close();
+    this.#rooms.close();
+    this.#reader.close();
     await this.#resumed;
     await Promise.allSettled(this.#opening.values());
     for (const session of [...this.#hosted.values()]) session.leave();
@@ -277,35 +231,37 @@ export class SessionHost {
 
   async #takeUp(id: string): Promise<HostedSession> {
     this.#requireRoom();
-    const config = this.#shelf.config(id), entry = this.#shelf.entry(id, config);
+    const config = this.#shelf.config(id), entry = this.#shelf.entry(id);
     const { status, holder } = this.#summary(id);
     if (status === "stopped") throw refused("It was stopped, which is for good: begin a new session.");
     if (status === "elsewhere") throw refused(`It is run by ${holder}: leave it there first.`);
-    this.#requireExchange(config);
-    const made = await this.#feedOf(config, id);
+    this.#feeds.require(config);
+    const before = await this.#reader.log(id);
+    const made = await this.#feeds.open(config, id);
     this.#requireRoom();
-    return await this.#host({ sessionId: id, config, isNew: false, entry, ...made });
+    return await this.#host({ sessionId: id, config, entry, before, ...made });
   }
 
   async #host(
-    { sessionId, config, isNew, entry, feed, outside, contain }: SessionFeed & {
+    { sessionId, config, entry, before, feed, outside, contain }: ContainedFeed & {
       readonly sessionId: string;
       readonly config: SessionConfig;
-      readonly isNew: boolean;
       readonly entry: CatalogEntry;
-      contain(failed: (error: unknown) => void): void;
+      /** Of one that has a journal. */
+      readonly before?: ReplayedLog;
     },
   ): Promise<HostedSession> {
     const alerts = this.#alertsOf(sessionId);
     try {
       const session = await HostedSession.open({
-        ...{ sessionId, config, isNew, feed, alerts, clock: outside.clock, leaseClock: this.#real.clock },
+        ...{ sessionId, config, before, feed, alerts, clock: outside.clock, leaseClock: this.#real.clock },
         strategy: entry.strategy,
         strategyTitle: entry.summary.title,
         store: this.#store,
         holder: this.#shelf.holder,
-        told: () => this.#told(sessionId),
-        expected: (events) => this.#rooms.get(sessionId)?.forEach((link) => link.expected(events)),
+        webhook: this.#parts.webhook,
+        told: () => this.#rooms.told(sessionId),
+        expected: (events) => this.#rooms.expected(sessionId, events),
         ended: (reason, isAsked) => this.#ended(sessionId, reason, isAsked),
       });
       contain((error) => {
@@ -316,38 +272,10 @@ export class SessionHost {
       this.#shelf.release(sessionId);
       session.start();
       this.#hosted.set(sessionId, session);
-      this.#told(sessionId);
+      this.#rooms.told(sessionId);
       return session;
     } catch (error) {
       throw isOfJournal(error) ? refused(error.message) : error;
-    }
-  }
-
-  /** A feed for a session; `contain` says who is told of what is thrown out of its callbacks. */
-  async #feedOf({ venue, exchange }: Pick<SessionConfig, "venue" | "exchange">, sessionId: string) {
-    let failed = (error: unknown) => this.#parts.warn(`The feed of session ${sessionId} failed: ${error}`);
-    const contained = containedOutside(this.#real, (error) => failed(error));
-    const field = exchange === undefined ? "venue" : "exchange";
-    const made = await this.#asking(sessionFeed({ venue, exchange }, contained), venue, () => field);
-    return { ...made, contain: (tell: typeof failed) => void (failed = tell) };
-  }
-
-  /** What an exchange is asked for. @throws RequestProblem: 504 where it is silent, 422 with what it, or who asks it, says. */
-  async #asking<Result>(
-    work: Promise<Result>,
-    venue: string,
-    fieldOf: (message: string) => string | undefined,
-  ): Promise<Result> {
-    const { exchangeMsMax = EXCHANGE_MS_MAX } = this.#parts;
-    try {
-      return await withinTime(this.#real.clock, exchangeMsMax, venue, work);
-    } catch (error) {
-      if (!(error instanceof LockstepError)) throw error;
-      const { message } = error;
-      throw new RequestProblem(422, "The request can't be carried out", [{
-        field: fieldOf(message),
-        message,
-      }]);
     }
   }
 
@@ -357,14 +285,6 @@ export class SessionHost {
     throw new RequestProblem(429, "Too many sessions", [
       { message: `${RUNNING_MAX} sessions run here. Stop or leave some of them.` },
     ]);
-  }
-
-  /** Only the person who started the server says which addresses it asks. */
-  #requireExchange({ exchange }: SessionConfig): void {
-    if (exchange === undefined) return;
-    const url = originOf(exchange.url);
-    if (url === this.exchange) return;
-    throw refused(`It trades on the local exchange at ${url}: start the server with --exchange ${url}.`);
   }
 
   #running(id: string): HostedSession {
@@ -387,16 +307,10 @@ export class SessionHost {
     return problem === undefined || summary.status !== "resting" ? summary : { ...summary, problem };
   }
 
-  #view(id: string): SessionView {
+  async #view(id: string): Promise<SessionView> {
     const hosted = this.#hosted.get(id), summary = this.#summary(id), alerts = this.#alertsOf(id);
     if (hosted !== undefined) return { summary, log: hosted.log, alerts };
-    return { summary, alerts, ...summary.state !== undefined && { log: this.#shelf.replayed(id).log } };
-  }
-
-  #eventsOf(id: string, from: number, to: number): readonly SessionEvent[] {
-    const log = this.#hosted.get(id)?.log ?? this.#shelf.replayed(id).log;
-    const kept = from < log.firstEvent ? this.#shelf.replayed(id, true).log : log;
-    return kept.eventsFrom(from, Math.max(0, to - from));
+    return { summary, alerts, ...summary.state !== undefined && { log: (await this.#reader.log(id)).log } };
   }
 
   #alertsOf(id: string): AlertLog {
@@ -404,82 +318,18 @@ export class SessionHost {
       new AlertLog(`${this.#parts.folder}/${id}.alerts.jsonl`, this.#parts.warn);
   }
 
-  #told(id: string): void {
-    const session = this.#hosted.get(id);
-    if (session === undefined) return;
-    this.#rooms.get(id)?.forEach((link) => link.update(session));
-  }
-
   #ended(id: string, reason: string, isAsked: boolean): void {
     const session = this.#hosted.get(id);
     this.#hosted.delete(id);
     if (this.#isStopping) return;
     if (!isAsked) this.#problems.set(id, `It has ended here: ${reason}.`);
-    this.#forget(id);
-    const room = this.#rooms.get(id);
-    if (session === undefined || room === undefined) return;
+    this.#wanted.delete(id);
     // The lease is let go of by now; what is told of it comes from its journal.
-    const summary = this.#summary(id);
-    for (const link of room) {
-      link.update(session);
-      link.state(summary);
-    }
-  }
-
-  #tick(): void {
-    this.#cancelTick = undefined;
-    if (this.#rooms.size === 0) return;
-    this.#cancelTick = this.#real.clock.after(STATE_MS, () => this.#tick());
-    for (const [id, room] of this.#rooms) {
-      const session = this.#hosted.get(id);
-      if (session === undefined) continue;
-      const { summary } = session;
-      for (const link of room) link.state(summary);
-    }
+    if (session !== undefined) this.#rooms.ended(id, session, () => this.#summary(id));
   }
 
   async #want(id: string): Promise<void> {
-    if (this.#hosted.has(id)) this.#wanted.add(id);
-    await this.#kept();
+    if (this.#hosted.has(id)) await this.#wanted.add(id);
+    else await this.#wanted.kept();
   }
-
-  #forget(id: string): void {
-    if (this.#wanted.delete(id)) this.#kept();
-  }
-
-  async #kept(): Promise<void> {
-    const text = JSON.stringify({ version: 1, sessions: [...this.#wanted] });
-    if (!this.#isStopping) await this.#folder.keep(RUNNING, text);
-  }
-
-  #readRunning(): readonly string[] {
-    let text: string;
-    try {
-      text = this.#folder.readText(RUNNING);
-    } catch (error) {
-      if (error instanceof Deno.errors.NotFound) return [];
-      this.#parts.warn(`${this.#folder.path}/${RUNNING} can't be read: ${reasonOf(error)}.`);
-      return [];
-    }
-    try {
-      return runningSchema.parse(JSON.parse(text)).sessions;
-    } catch {
-      this.#parts.warn(
-        `${this.#folder.path}/${RUNNING} is damaged: no session is taken up by itself. All can be taken up by hand.`,
-      );
-      return [];
-    }
-  }
-}
-
-/** A local exchange's address, written one way. @throws LockstepError where it isn't one of this machine. */
-function originOf(url: string): string {
-  const match = /^http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?\/*$/i.exec(url);
-  if (match === null) {
-    throw new LockstepError(
-      `--exchange ${url}: it must be a local exchange, such as http://localhost:8200, as deno task exchange prints it.`,
-    );
-  }
-  const [, host, port = ""] = match;
-  return `http://${host.toLowerCase() === "localhost" ? "127.0.0.1" : host}${port}`;
 }

@@ -114,9 +114,11 @@ export class SessionLink implements SocketLink<SessionClientMessage> {
     this.#hasSaidHello = true;
     const { summary, log, alerts } = await this.#parts.view();
     const from = eventsFrom ?? Math.max(0, (log?.nextEvent ?? 0) - EVENTS_AT_FIRST);
-    const firstKept = log?.firstEvent ?? 0;
     // Looked up before anything is sent: whatever comes meanwhile is sent after it.
-    const older = from < firstKept ? await this.#parts.events(from, firstKept) : [];
+    const older: SessionEvent[] = [];
+    for (let at = from; log !== undefined && at < log.firstEvent; at = from + older.length) {
+      older.push(...await this.#parts.events(at, log.firstEvent));
+    }
     this.#tell({ type: "welcome", version: SESSION_MESSAGES_VERSION, session: summary });
     this.#nextEvent = from;
     for (let at = 0; at < older.length; at += EVENTS_A_MESSAGE) {

@@ -2,12 +2,22 @@ import type { DeskEvent } from "../../engine/desk/desk_event.ts";
 import { BAR_FIELDS } from "../../engine/bars.ts";
 import type { JournalStore } from "../../engine/live/journal_store.ts";
 import { recover } from "../../engine/live/recovery.ts";
-import type { SessionCore } from "../../engine/live/session_core.ts";
-import type { BarColumns } from "../../engine/live/session_input.ts";
+import type { SessionCore, SessionTold } from "../../engine/live/session_core.ts";
+import type { BarColumns, SessionInput } from "../../engine/live/session_input.ts";
 import type { SessionEvent, SessionStep } from "../session_messages.ts";
 
 /** Events and steps that are kept: older events are replayed from the journal when they are asked for. */
 const EVENTS_MOST = 10_000, STEPS_MOST = 1_000;
+/** Events that are handed over with a log. */
+const EVENTS_HANDED = 1_000;
+
+/** A log without its older events, to be handed to another thread. */
+export interface KeptLog {
+  readonly nextEvent: number;
+  readonly nextStep: number;
+  readonly events: readonly SessionEvent[];
+  readonly steps: readonly SessionStep[];
+}
 
 /** What a session has done, as it is told: its newest events, numbered from its first, and its newest steps. */
 export class SessionLog {
@@ -21,6 +31,26 @@ export class SessionLog {
   /** `eventsMost` are kept, at least. */
   constructor(eventsMost = EVENTS_MOST) {
     this.#eventsMost = eventsMost;
+  }
+
+  /** The log that was handed over. */
+  static of({ nextEvent, nextStep, events, steps }: KeptLog): SessionLog {
+    const log = new SessionLog();
+    log.nextEvent = nextEvent;
+    log.nextStep = nextStep;
+    log.#events = [...events];
+    log.#steps = [...steps];
+    return log;
+  }
+
+  /** What is handed over. */
+  newest(): KeptLog {
+    return {
+      nextEvent: this.nextEvent,
+      nextStep: this.nextStep,
+      events: this.#events.slice(-EVENTS_HANDED),
+      steps: this.#steps.slice(-STEPS_MOST),
+    };
   }
 
   /** The number of the oldest event that is kept. */
@@ -74,16 +104,15 @@ const COLUMNS = (["openTimeMs", "open", "high", "low", "close", "volume"] as con
   BAR_FIELDS.indexOf(field)
 );
 
-/** What a journal leads to: all that was told of the session, and how it stands. */
+/** What a journal leads to: what was told of the session, and the sequence number of its next input. */
 export interface ReplayedLog {
   readonly log: SessionLog;
-  readonly core: SessionCore;
-  /** Sequence number of the next input. */
   readonly nextSequence: number;
 }
 
 /**
- * Replays a journal from its first input for what was told of it. @throws JournalDamage, LockstepError where it can't be read.
+ * Replays a journal from its first input for what was told of it; `eventsMost` events are kept, at least. @throws JournalDamage, LockstepError
+ * where it can't be read.
  */
 export function replayLog(
   store: JournalStore,
@@ -92,12 +121,35 @@ export function replayLog(
   eventsMost?: number,
 ): ReplayedLog {
   const log = new SessionLog(eventsMost);
-  const { core, nextSequence } = recover(store, sessionId, makeCore, {
+  const { nextSequence } = recover(store, sessionId, makeCore, {
     fromBeginning: true,
-    onInput(_, input, { events, equity }) {
-      log.addEvents(events);
-      if (input.kind === "bars") log.addBars(input.bars, equity);
-    },
+    onInput: (_, input, told) => add(log, input, told),
   });
-  return { log, core, nextSequence };
+  return { log, nextSequence };
+}
+
+/**
+ * Adds to a log what its journal holds from an input on, and gives the number of the next: from the newest snapshot before, so that it takes
+ * little. @throws as above.
+ */
+export function continueLog(
+  log: SessionLog,
+  store: JournalStore,
+  sessionId: string,
+  makeCore: () => SessionCore,
+  fromSequence: number,
+): number {
+  const nextSequence = store.nextSequence(sessionId);
+  if (nextSequence <= fromSequence) return fromSequence;
+  return recover(store, sessionId, makeCore, {
+    inputsLeast: nextSequence - fromSequence,
+    onInput(sequence, input, told) {
+      if (sequence >= fromSequence) add(log, input, told);
+    },
+  }).nextSequence;
+}
+
+function add(log: SessionLog, input: SessionInput, { events, equity }: SessionTold): void {
+  log.addEvents(events);
+  if (input.kind === "bars") log.addBars(input.bars, equity);
 }

@@ -1,5 +1,3 @@
-import { LockstepError } from "../../engine/error.ts";
-import { JournalDamage } from "../../engine/live/journal_store.ts";
 import { recover } from "../../engine/live/recovery.ts";
 import type { SessionCore } from "../../engine/live/session_core.ts";
 import type { SessionConfig } from "../../engine/live/session_input.ts";
@@ -7,10 +5,9 @@ import { sessionConfigOf } from "../../paper/open_session.ts";
 import { sessionCoreOf } from "../../paper/session_core_of.ts";
 import { isSessionId } from "../../stores/journal_rules.ts";
 import type { SqliteJournal } from "../../stores/sqlite_journal.ts";
-import { RequestProblem } from "../lockstep.ts";
 import type { SessionState, SessionSummary } from "../session_messages.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
-import { type ReplayedLog, replayLog } from "./session_log.ts";
+import { isOfJournal, ofJournal, refused } from "./journal_problem.ts";
 import { fileSentence } from "./session_request_check.ts";
 import { sessionState } from "./session_state.ts";
 
@@ -29,8 +26,6 @@ export class SessionShelf {
   readonly #store: SqliteJournal;
   readonly #catalog: ReadonlyMap<string, CatalogEntry>;
   readonly #known = new Map<string, Known>();
-  /** The journal that was replayed last: whoever pages through events asks for the same again. */
-  #replayed: (ReplayedLog & { readonly sessionId: string; readonly isWhole: boolean }) | undefined;
 
   constructor(store: SqliteJournal, catalog: ReadonlyMap<string, CatalogEntry>) {
     this.#store = store;
@@ -101,25 +96,16 @@ export class SessionShelf {
   }
 
   /** @throws RequestProblem where its strategy is a file, or isn't there any more. */
-  entry(id: string, { strategy }: SessionConfig): CatalogEntry {
+  entry(id: string): CatalogEntry {
+    const { strategy } = this.config(id);
     const entry = this.#catalog.get(strategy);
     if (entry !== undefined && !entry.isFile) return entry;
     throw refused(fileSentence(strategy, "--session " + id).replace(`--strategy ${strategy} `, ""));
   }
 
-  /** All that was told of it; with `isWhole`, to its first event. @throws RequestProblem where that can't be known here. */
-  replayed(id: string, isWhole = false): ReplayedLog {
-    return ofJournal(() => {
-      const nextSequence = this.#store.nextSequence(id), last = this.#replayed;
-      if (last?.sessionId === id && last.nextSequence === nextSequence && (last.isWhole || !isWhole)) {
-        return last;
-      }
-      const config = sessionConfigOf(this.#store, id), { strategy } = this.entry(id, config);
-      const makeCore = sessionCoreOf(config, strategy);
-      const replayed = replayLog(this.#store, id, makeCore, isWhole ? Infinity : undefined);
-      this.#replayed = { ...replayed, sessionId: id, isWhole };
-      return replayed;
-    });
+  /** Changes whenever the record does. @throws RequestProblem where its journal can't be read. */
+  tag(id: string): string {
+    return `${id}-${ofJournal(() => this.#store.nextSequence(id))}`;
   }
 
   #standing(id: string, config: SessionConfig): Known {
@@ -149,23 +135,4 @@ export class SessionShelf {
       ...differences.length > 0 && { problem: `${differences[0]}: deno task parity ${id}` },
     };
   }
-}
-
-/** Does something with a journal. @throws RequestProblem (409) that says what is wrong with it. */
-export function ofJournal<Result>(work: () => Result): Result {
-  try {
-    return work();
-  } catch (error) {
-    throw isOfJournal(error) ? refused(error.message) : error;
-  }
-}
-
-/** Whether it says something to people: of a journal, or of what it holds. */
-export function isOfJournal(error: unknown): error is LockstepError | JournalDamage {
-  return error instanceof LockstepError || error instanceof JournalDamage;
-}
-
-/** It can't be done as things stand. */
-export function refused(message: string): RequestProblem {
-  return new RequestProblem(409, "Not as things stand", [{ message }]);
 }

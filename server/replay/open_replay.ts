@@ -1,5 +1,5 @@
+import { reasonOf } from "../../engine/part_failure.ts";
 import type { RunResult } from "../../engine/result.ts";
-import type { DataSet } from "../data/data_set.ts";
 import { crashInWords } from "../confined/crash_in_words.ts";
 import { RequestProblem } from "../lockstep.ts";
 import type { ReplayClient, ReplayLink } from "./replay_client.ts";
@@ -7,7 +7,7 @@ import { CLOSE } from "../socket_client.ts";
 import type { ReplayDefinition } from "../replay_definition.ts";
 import type { Control, ReplayDescription, ReplayPlace } from "../replay_messages.ts";
 import type { ReplayPlace as PlaceInThread, ReplayThreads } from "./replay_threads.ts";
-import type { FromReplayWorker, ToReplayWorker } from "./replay_worker_messages.ts";
+import type { FromReplayWorker, SharedBars, ToReplayWorker } from "./replay_worker_messages.ts";
 import type { CatalogEntry } from "../strategy_catalog.ts";
 
 /** What a replay tells its host. */
@@ -40,7 +40,7 @@ export class OpenReplay {
   constructor(
     definition: ReplayDefinition,
     entry: CatalogEntry,
-    dataSet: DataSet,
+    bars: () => Promise<SharedBars>,
     threads: ReplayThreads,
     events: OpenReplayEvents,
     answerMsMax = ANSWER_MS_MAX,
@@ -57,10 +57,9 @@ export class OpenReplay {
     );
     const stopTimer = () => clearTimeout(timer);
     this.#opened.promise.then(stopTimer, stopTimer);
-    dataSet.bars().then(
+    bars().then(
       (bars) => this.#tell({ type: "open", definition: { ...definition, strategy: entry.loadedBy }, bars }),
-      (error) =>
-        this.#fail(`The bars could not be loaded: ${error instanceof Error ? error.message : error}`),
+      (error) => this.#fail(`The bars could not be loaded: ${loadProblem(error)}`),
     );
   }
 
@@ -214,6 +213,12 @@ interface Asked {
 
 const OPEN_MS_MAX = 60_000, ANSWER_MS_MAX = 30_000;
 const ENDLESS = "its strategy may be in an endless loop.";
+
+function loadProblem(error: unknown): string {
+  return error instanceof RequestProblem
+    ? error.faults.map(({ message }) => message).join(" ")
+    : `${reasonOf(error)}.`;
+}
 
 function notAnswered(message: string): RequestProblem {
   return new RequestProblem(409, "The replay can't be asked", [{ message }]);

@@ -7,7 +7,8 @@ import { OpenReplay } from "./open_replay.ts";
 import type { ReplayClient, ReplayLink } from "./replay_client.ts";
 import { CLOSE } from "../socket_client.ts";
 import { ReplayThreads } from "./replay_threads.ts";
-import { type ReplayDefinition, replayDefinitionSchema } from "../replay_definition.ts";
+import { type ReplayDefinition, replayDefinitionSchema, type ReplayedSession } from "../replay_definition.ts";
+import type { SharedBars } from "./replay_worker_messages.ts";
 import type { Control, ReplayPlace } from "../replay_messages.ts";
 import { checkParams, checkRequest } from "../request_check.ts";
 import type { JsonFolder } from "../store/json_folder.ts";
@@ -20,6 +21,8 @@ export interface ReplayHostParts {
   readonly folder: JsonFolder;
   readonly catalog: ReadonlyMap<string, CatalogEntry>;
   readonly dataSets: ReadonlyMap<string, DataSet>;
+  /** The bars of a session that is repeated. */
+  sessionBars(session: ReplayedSession): Promise<SharedBars>;
   /** How long a worker may be silent when something was asked of it. */
   readonly answerMsMax?: number;
   warn(sentence: string): void;
@@ -77,6 +80,11 @@ export class ReplayHost {
   async create(given: ReplayRequest): Promise<ReplaySummary> {
     const request = replayRequestSchema.parse(given);
     const definition = "fork" in request ? this.#fork(request) : this.#fresh(request);
+    return await this.keep(definition);
+  }
+
+  /** Takes in a replay that was made, and writes it down. */
+  async keep(definition: ReplayDefinition): Promise<ReplaySummary> {
     this.#definitions.set(definition.id, definition);
     await this.#parts.folder.keep(`${definition.id}.json`, JSON.stringify(definition));
     return this.#summary(definition);
@@ -130,7 +138,7 @@ export class ReplayHost {
   #fresh(request: Exclude<z.output<typeof replayRequestSchema>, { fork: unknown }>): ReplayDefinition {
     const { strategy, params, dataSet: dataSetId, account, preset, step } = request;
     const { dataSet } = checkRequest(this.#parts.catalog, this.#parts.dataSets, request);
-    requireStep("step", step, dataSet);
+    requireStep("step", step, dataSet.steps);
     const createdMs = Date.now();
     return {
       version: 1,
@@ -159,8 +167,8 @@ export class ReplayHost {
         { field: "fork.of", message: `There is no replay "${of}".` },
       ]);
     }
-    const { entry, dataSet } = this.#madeFrom(source);
-    requireStep("fork.atStep", atStep, dataSet);
+    const { entry, steps } = this.#madeFrom(source);
+    requireStep("fork.atStep", atStep, steps);
     const changes = source.changes.filter((change) => change.atStep < atStep);
     const changed = { ...changes.at(-1)?.params ?? source.params, ...params };
     checkParams(entry, changed);
@@ -171,6 +179,7 @@ export class ReplayHost {
       changes: [...changes, { atStep, params: changed }],
       commands: source.commands.filter(({ afterStep }) => afterStep <= atStep),
       fork: { of, atStep },
+      ...source.session !== undefined && { session: forkedSession(source.session, atStep) },
       step: atStep,
       createdMs,
     };
@@ -184,9 +193,9 @@ export class ReplayHost {
     }
     const already = this.#open.get(id);
     if (already !== undefined) return already;
-    const { entry, dataSet } = this.#madeFrom(definition);
+    const { entry, bars } = this.#madeFrom(definition);
     this.#makeRoom();
-    const replay = new OpenReplay(definition, entry, dataSet, this.#threads, {
+    const replay = new OpenReplay(definition, entry, bars, this.#threads, {
       standing: ({ step }, commands) => {
         this.#definitions.set(id, { ...this.#definitions.get(id)!, step, commands });
         this.#writeLater(id);
@@ -221,22 +230,32 @@ export class ReplayHost {
     replay?.close(code, reason);
   }
 
-  /** @throws RequestProblem where a file of the command line isn't there any more. */
-  #madeFrom({ strategy, dataSet }: ReplayDefinition): {
+  /** @throws RequestProblem where a file of the command line isn't there any more, or a session's strategy is another one now. */
+  #madeFrom({ strategy, dataSet, session }: ReplayDefinition): {
     readonly entry: CatalogEntry;
-    readonly dataSet: DataSet;
+    readonly steps: number;
+    bars(): Promise<SharedBars>;
   } {
     const entry = this.#parts.catalog.get(strategy), set = this.#parts.dataSets.get(dataSet);
-    if (entry !== undefined && set !== undefined) return { entry, dataSet: set };
-    const what = entry === undefined ? `strategy "${strategy}"` : `data set "${dataSet}"`;
-    const flag = entry === undefined ? "--strategy" : "--data";
-    throw new RequestProblem(409, "The replay can't be opened", [
-      { message: `There is no ${what} here now. Start the server with ${flag} and its file, as before.` },
-    ]);
+    const cannot = (message: string) => new RequestProblem(409, "The replay can't be opened", [{ message }]);
+    const missing = (what: string, flag: string) =>
+      cannot(`There is no ${what} here now. Start the server with ${flag} and its file, as before.`);
+    if (entry === undefined) throw missing(`strategy "${strategy}"`, "--strategy");
+    if (session !== undefined) {
+      const { version } = entry.summary, { strategyVersion, steps } = session;
+      if (version !== strategyVersion) {
+        throw cannot(
+          `The session ran with ${strategy} ${strategyVersion}, and ${strategy} is ${version} now: it would do something else.`,
+        );
+      }
+      return { entry, steps, bars: () => this.#parts.sessionBars(session) };
+    }
+    if (set === undefined) throw missing(`data set "${dataSet}"`, "--data");
+    return { entry, steps: set.steps, bars: () => set.bars() };
   }
 
   #summary(definition: ReplayDefinition): ReplaySummary {
-    const { id, strategy, params, changes, dataSet, step, createdMs, fork, commands } = definition;
+    const { id, strategy, params, changes, dataSet, step, createdMs, fork, commands, session } = definition;
     const entry = this.#parts.catalog.get(strategy), set = this.#parts.dataSets.get(dataSet);
     return {
       id,
@@ -244,8 +263,8 @@ export class ReplayHost {
       strategyTitle: entry?.summary.title ?? strategy,
       params: changes.at(-1)?.params ?? params,
       dataSet,
-      dataSetTitle: set?.summary.title ?? dataSet,
-      steps: set?.steps ?? step,
+      dataSetTitle: session?.title ?? set?.summary.title ?? dataSet,
+      steps: session?.steps ?? set?.steps ?? step,
       step,
       createdMs,
       fork,
@@ -267,7 +286,25 @@ export class ReplayHost {
   }
 }
 
-function requireStep(field: string, step: number, { steps }: DataSet): void {
+/**
+ * A session as a fork repeats it: from its step on it goes its own way, and what people asked for, and what the strategy failed by, is no part
+ * of that. Bars that came late did so whatever is traded on them.
+ */
+function forkedSession(
+  { asides, failedAtStep, ...session }: ReplayedSession,
+  atStep: number,
+): ReplayedSession {
+  return {
+    ...session,
+    asides: asides.flatMap((aside) => {
+      if (aside.by === "feed" || aside.toStep <= atStep) return [aside];
+      return aside.fromStep < atStep ? [{ ...aside, toStep: atStep }] : [];
+    }),
+    ...failedAtStep !== undefined && failedAtStep < atStep && { failedAtStep },
+  };
+}
+
+function requireStep(field: string, step: number, steps: number): void {
   if (step <= steps) return;
   throw new RequestProblem(422, "The request can't be carried out", [
     { field, message: `It must be at most ${steps}, the number of bars: received ${step}.` },

@@ -2,17 +2,18 @@ import { compose } from "../../actors/compose.ts";
 import { type Preset, presetOf } from "../../actors/presets.ts";
 import { BAR_FIELDS, type Bars } from "../../engine/bars.ts";
 import type { Universe } from "../../engine/frame.ts";
-import { HeldRun } from "../../engine/held_run.ts";
+import { HeldRun, type HeldRunParts } from "../../engine/held_run.ts";
 import { type Plan, warmupBars } from "../../engine/pipeline.ts";
 import { EQUITY_POINTS, Recorder } from "../../engine/recorder.ts";
 import type { RunResult } from "../../engine/result.ts";
 import type { Strategy } from "../../engine/strategy.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
 import { VERSION } from "../../engine/version.ts";
+import { idlePlan } from "../../paper/idle_plan.ts";
 import { loadStrategy } from "../../strategies/load_strategy.ts";
 import { isRegistered } from "../../strategies/registry.ts";
 import { barsOf } from "../data/shared_columns.ts";
-import type { ReplayDefinition } from "../replay_definition.ts";
+import type { ReplayDefinition, ReplayedSession } from "../replay_definition.ts";
 import type { ReplayDescription } from "../replay_messages.ts";
 import type { SharedBars } from "./replay_worker_messages.ts";
 import { stagesInWords } from "../stages_in_words.ts";
@@ -28,53 +29,81 @@ export class ReplayRun {
   readonly #strategy: Strategy;
   readonly #preset: Preset;
   readonly #bars: SharedBars;
-  /** Params at the beginning, and after each change. */
-  readonly #params: readonly Readonly<Record<string, unknown>>[];
+  /** What trades at the beginning, and after each change. */
+  readonly #stretches: readonly [Stretch, ...Stretch[]];
 
-  private constructor(definition: ReplayDefinition, shared: SharedBars, strategy: Strategy) {
+  private constructor(
+    definition: ReplayDefinition,
+    shared: SharedBars,
+    strategy: Strategy,
+    onSettled?: HeldRunParts["onSettled"],
+  ) {
     this.definition = definition;
     this.#bars = shared;
     this.#strategy = strategy;
     this.#preset = presetOf(definition.preset)!;
     this.universe = { instruments: shared.instruments, timeframe: Timeframe.parse(shared.timeframe) };
-    // A change before the first bar is no change: it was so from the beginning.
-    const early = definition.changes.findLast(({ atStep }) => atStep === 0);
-    const changes = definition.changes.filter(({ atStep }) => atStep > 0);
-    this.#params = [early?.params ?? definition.params, ...changes.map(({ params }) => params)];
+    this.#stretches = stretchesOf(definition);
+    const changes = this.#stretches.slice(1), { session, commands } = definition;
     const bars: readonly Bars[] = shared.columns.map(barsOf);
     this.held = new HeldRun({
       universe: this.universe,
       bars,
+      trades: shared.trades,
       initialCash: definition.account.cash,
       make: (changes, tradeFromMs) =>
         compose(this.#plan(changes), this.universe, definition.account, {
           preset: this.#preset,
-          desk: { keepsStatements: true, tradeFromMs },
+          desk: {
+            keepsStatements: true,
+            tradeFromMs: Math.max(tradeFromMs, session?.tradeFromMs ?? -Infinity),
+          },
         }),
       changes: changes.map(({ atStep }) => atStep),
-      commands: definition.commands,
-      lastCommands: this.#preset.closesAtEnd ? [{ kind: "finalize" }] : [],
+      idleChange: 1 + changes.findIndex(({ params }) => params === undefined),
+      commands,
+      ...session !== undefined && givenOf(session),
+      // A session ends where it was stopped, and closes nothing by itself.
+      lastCommands: this.#preset.closesAtEnd && session === undefined ? [{ kind: "finalize" }] : [],
+      onSettled,
     });
   }
 
   /** Loads the strategy and makes the run, at its beginning. @throws LockstepError where it can't be made. */
-  static async make(definition: ReplayDefinition, bars: SharedBars): Promise<ReplayRun> {
-    return new ReplayRun(definition, bars, await loadStrategy(definition.strategy));
+  static async make(
+    definition: ReplayDefinition,
+    bars: SharedBars,
+    onSettled?: HeldRunParts["onSettled"],
+  ): Promise<ReplayRun> {
+    return new ReplayRun(definition, bars, await loadStrategy(definition.strategy), onSettled);
   }
 
   #plan(changes: number): Plan {
-    return this.#strategy.plan({ ...this.#params[changes] }).plan;
+    const { params } = this.#stretches[changes];
+    return params === undefined ? idlePlan() : this.#strategy.plan({ ...params }).plan;
+  }
+
+  /** Parameters from the beginning on, and from each of these steps on, up to a step. */
+  #paramsUntil(step: number): { readonly atStep: number; readonly params: Record<string, unknown> }[] {
+    return this.#stretches.flatMap(({ atStep, params }) =>
+      params === undefined || atStep > step
+        ? []
+        : [{ atStep, params: this.#strategy.plan({ ...params }).params }]
+    );
   }
 
   /** What doesn't change while it lives. */
   describe(): ReplayDescription {
-    const { id, dataSet, account, fork } = this.definition, { held, universe } = this;
-    const { name, title, version } = this.#strategy, { plan } = held.run;
+    const { definition, held, universe } = this, { id, dataSet, account, fork } = definition;
+    const { name, title, version } = this.#strategy;
+    // Of one that has failed what it was is shown on.
+    const inHand = this.#stretches.findLast(({ atStep }) => atStep <= held.step)!;
+    const plan = inHand.params === undefined ? this.#plan(0) : held.run.plan;
     const words = stagesInWords(plan), spanMs = universe.timeframe.spanMs;
     return {
       id,
       strategy: { name, title, version },
-      params: this.#strategy.plan({ ...this.#params[this.#params.length - 1] }).params,
+      params: this.#paramsUntil(held.steps).at(-1)!.params,
       dataSet,
       instruments: universe.instruments.map(({ symbol, currency, tickSize, lotSize }) => ({
         symbol,
@@ -91,7 +120,7 @@ export class ReplayRun {
       indicators: indicatorsOf(plan),
       stages: {
         ...words,
-        broker: [brokerInWords(this.definition)],
+        broker: [brokerInWords(definition)],
         portfolio: [
           `one account, ${
             account.direction === "both" ? "long and short" : `${account.direction} only`
@@ -105,9 +134,12 @@ export class ReplayRun {
 
   /** The record of the run up to where it stands, commands by hand included. */
   record(): RunResult {
-    const { definition, held, universe } = this, strategy = this.#strategy, { plan } = held.run;
+    const { definition, held, universe } = this, strategy = this.#strategy, { session } = definition;
+    const [first, ...changes] = this.#paramsUntil(held.step), { params } = changes.at(-1) ?? first;
+    const { plan } = strategy.plan({ ...params });
     const recorder = new Recorder(universe, {
       initialCash: definition.account.cash,
+      fromMs: session?.tradeFromMs,
       conventions: this.#preset.metrics,
       buyAndHoldFromBar: this.#preset.buyAndHoldAfterWarmup ? warmupBars(plan, universe.timeframe) : 0,
     });
@@ -117,20 +149,13 @@ export class ReplayRun {
       : held.step < held.steps
       ? `held after ${held.step.toLocaleString("en")} of ${held.steps.toLocaleString("en")} bars`
       : undefined;
-    const [first, ...changed] = this.#params;
-    const changes = definition.changes.filter(({ atStep }) => atStep > 0 && atStep <= held.step);
     return recorder.result(again.run, {
       config: {
         strategy: strategy.name,
         strategyVersion: strategy.version,
         ...!isRegistered(definition.strategy) && { strategyFile: definition.strategy },
-        params: strategy.plan({ ...first }).params,
-        ...changes.length > 0 && {
-          changes: changes.map(({ atStep }, k) => ({
-            atStep,
-            params: strategy.plan({ ...changed[k] }).params,
-          })),
-        },
+        params: first.params,
+        ...changes.length > 0 && { changes },
         ...held.commands.length > 0 && {
           commands: held.commands.filter(({ afterStep }) => afterStep <= held.step).map((each) => ({
             ...each,
@@ -139,7 +164,10 @@ export class ReplayRun {
         instruments: [...universe.instruments],
         timeframe: universe.timeframe.text,
         feed: { sources: [...this.#bars.sourceNames], timeZone: "UTC", adjusted: false, onBadRow: "fail" },
+        ...session !== undefined && { fromMs: session.tradeFromMs },
         ...definition.account,
+        ...this.#bars.trades !== undefined && { matching: "trades" },
+        ...session?.takenOver !== undefined && { takesOver: session.takenOver.positions },
         preset: this.#preset.name,
         seed: 0,
         equityPoints: EQUITY_POINTS,
@@ -149,6 +177,41 @@ export class ReplayRun {
       ...stopped !== undefined && { incompleteReason: stopped },
     });
   }
+}
+
+/** What trades from a step on: a strategy with these parameters, or none. */
+interface Stretch {
+  readonly atStep: number;
+  readonly params?: Readonly<Record<string, unknown>>;
+}
+
+/** Parameters that change before the first bar have been so from the beginning. */
+function stretchesOf({ params, changes, session }: ReplayDefinition): readonly [Stretch, ...Stretch[]] {
+  const early = changes.findLast(({ atStep }) => atStep === 0), failedAtStep = session?.failedAtStep;
+  const later: Stretch[] = changes.filter(({ atStep }) => atStep > 0);
+  if (failedAtStep !== undefined) {
+    const before = later.filter(({ atStep }) => atStep <= failedAtStep).length;
+    later.splice(before, 0, { atStep: failedAtStep });
+  }
+  return [{ atStep: 0, params: early?.params ?? params }, ...later];
+}
+
+/** What a session's replay is given beside its bars and the commands that can be taken back. */
+function givenOf({ asides, takenOver }: ReplayedSession): Partial<HeldRunParts> {
+  return {
+    asides: asides.map(({ fromStep, toStep, reason, then }) => ({
+      fromStep,
+      toStep,
+      standAside: { reason, then },
+    })),
+    ...takenOver !== undefined && {
+      beginMs: takenOver.atMs,
+      givenCommands: [{
+        afterStep: takenOver.afterStep,
+        command: { kind: "takeOver", positions: takenOver.positions },
+      }],
+    },
+  };
 }
 
 /** Where each indicator's columns are drawn: over the prices what has their unit, else in a pane of its own. */

@@ -1,4 +1,5 @@
 import type { Instrument } from "../../engine/instrument.ts";
+import type { Trades } from "../../engine/ticks.ts";
 import type { RunResult } from "../../engine/result.ts";
 import type { ReplayDefinition } from "../replay_definition.ts";
 import type { ClientMessage, Control, ReplayDescription, ReplayPlace } from "../replay_messages.ts";
@@ -19,6 +20,8 @@ export interface SharedBars {
   readonly instruments: readonly Instrument[];
   readonly timeframe: string;
   readonly columns: readonly SharedColumns[];
+  /** By instrument, over shared memory too: what orders are matched against, where that isn't bars alone. */
+  readonly trades?: readonly Trades[];
   /** Files or what else they come from, by instrument; stands in records. */
   readonly sourceNames: readonly string[];
 }

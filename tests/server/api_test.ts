@@ -119,7 +119,7 @@ Deno.test("data sets and strategies are listed with their right figures", async 
     const { body, headers } = await server.get("/openapi.json");
     assert.equal(body.openapi, "3.1.0");
     const operations = Object.values(body.paths).flatMap((path) => Object.keys(path as object));
-    assert.equal(operations.length, 31);
+    assert.equal(operations.length, 32);
     assert.ok(Object.keys(body.paths).includes("/runs/{id}/trades"));
     const refs = [...JSON.stringify(body).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)].map((
       [, name],

@@ -84,6 +84,6 @@ Deno.test("every answer is one that the OpenAPI document names", async () => {
     await ask(`get /sessions/{id}${part}`, none);
   }
   await ask("post /sessions/{id}/command", none, { action: "pause" });
-  for (const part of ["take-up", "leave"]) await ask(`post /sessions/{id}/${part}`, none);
+  for (const part of ["take-up", "leave", "replay"]) await ask(`post /sessions/{id}/${part}`, none);
   assert.deepEqual([...document.untried], []);
 });

@@ -240,7 +240,7 @@ export class TestSocket {
 export function serverPermissions(home: string): string[] {
   const [deno, ...args] = config.tasks.start.command.split(" && ").at(-1)!.split(" ");
   if (deno !== "deno" || args.pop() !== "main.ts") throw new Error("The task start isn't what it was");
-  return args.map((arg) => arg.replaceAll('"', "").replace("$FOLDER", home));
+  return args.map((arg) => arg.replaceAll('"', "").replace("$FOLDER", home).replace("$HOOK", ""));
 }
 
 /** Asks again and again until there is an answer. */

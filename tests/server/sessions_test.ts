@@ -141,6 +141,8 @@ Deno.test(
     const report = await ask("get /sessions/{id}/parity", id);
     assert.deepEqual([report.status, report.body.unexplained], [200, 0], JSON.stringify(report.body));
     assert.ok(report.body.fills >= 2 && report.body.interventions.length >= 5, JSON.stringify(report.body));
+    const early = await ask("post /sessions/{id}/replay", id);
+    assert.match(early.body.dataSetTitle, /^Session of 2024-01-01, BTCUSDT 1m, up to 2024-01-01 \d\d:\d\d$/);
     await ask("post /sessions/{id}/command", id, { action: "stop", flattens: false });
     assert.equal((await session(server, id, ({ status }) => status === "stopped")).state!.phase, "stopped");
     assert.match((await ask("post /sessions/{id}/take-up", id)).body.detail, /stopped, which is for good/);
@@ -149,6 +151,15 @@ Deno.test(
     const store = new SqliteJournal(`${folder.home}/sessions`);
     assert.deepEqual(record.body, JSON.parse(JSON.stringify(await sessionRecord(store, id))));
     store.close();
+    const replay = (await ask("post /sessions/{id}/replay", id)).body;
+    assert.equal(replay.dataSetTitle, "Session of 2024-01-01, BTCUSDT 1m");
+    assert.ok(replay.commandCount >= 4, "its commands are the replay's");
+    await server.ask("POST", `/replays/${replay.id}/control`, { action: "seek", step: 1e6 });
+    const repeated = (await server.get(`/replays/${replay.id}/record`)).body;
+    for (const part of ["fingerprint", "fills", "trades", "equity", "metrics"]) {
+      assert.deepEqual(repeated[part], record.body[part], part);
+    }
+    assert.ok((await server.get(`/replays/${early.body.id}`)).body.steps <= replay.steps, "as it stood then");
     const again = await server.get(`/sessions/${id}/record`, {
       "If-None-Match": record.headers.get("etag")!,
     });

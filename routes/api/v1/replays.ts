@@ -7,7 +7,8 @@ import { controlSchema } from "../../../server/replay_messages.ts";
 import { answers, type ApiEnv, apiPart, idParam, notFound } from "./api_context.ts";
 import { upgraded } from "./upgraded.ts";
 
-const replaySchema = z.object({
+/** A replay without what happens in it. */
+export const replaySchema = z.object({
   id: z.string(),
   strategy: z.string(),
   strategyTitle: z.string(),

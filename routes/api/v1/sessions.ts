@@ -10,6 +10,7 @@ import {
   sessionSchema,
 } from "../../../server/session_messages.ts";
 import { SocketClient } from "../../../server/socket_client.ts";
+import { replaySchema } from "./replays.ts";
 import { answers, type ApiEnv, apiPart, idParam, notFound } from "./api_context.ts";
 import { upgraded } from "./upgraded.ts";
 
@@ -68,7 +69,8 @@ const paritySchema = z.object({
 const tags = ["Sessions"];
 
 /** Paper sessions: begun, commanded, left and taken up, watched over a WebSocket, held against a backtest. */
-export function sessionRoutes({ sessionHost }: LockstepServer): OpenAPIHono<ApiEnv> {
+export function sessionRoutes(lockstep: LockstepServer): OpenAPIHono<ApiEnv> {
+  const { sessionHost } = lockstep, { journals } = sessionHost;
   const found = (id: string) => {
     if (!sessionHost.has(id)) throw notFound("session", id);
     return id;
@@ -190,8 +192,9 @@ export function sessionRoutes({ sessionHost }: LockstepServer): OpenAPIHono<ApiE
       async (c) => {
         const id = found(c.req.valid("param").id);
         // The tag first: of a session that runs the record may be of a later bar, never of an earlier one.
-        const tag = sessionHost.tag(id), record = await sessionHost.record(id);
-        return notModified(c, tag) ?? c.json(record);
+        const known = notModified(c, journals.tag(id));
+        return known ??
+          c.body(await journals.recordBytes(id), 200, { "Content-Type": "application/json" });
       },
     )
     .openapi(
@@ -203,9 +206,9 @@ export function sessionRoutes({ sessionHost }: LockstepServer): OpenAPIHono<ApiE
         request: { params: idParam, query: eventsQuery },
         responses: answers(200, "A page of it", eventsSchema),
       }),
-      (c) => {
+      async (c) => {
         const id = found(c.req.valid("param").id), { before = Infinity, limit } = c.req.valid("query");
-        return c.json(sessionHost.events(id, before, limit));
+        return c.json(await journals.events(id, before, limit));
       },
     )
     .openapi(
@@ -218,7 +221,24 @@ export function sessionRoutes({ sessionHost }: LockstepServer): OpenAPIHono<ApiE
         request: { params: idParam },
         responses: answers(200, "Every difference, and where it comes from", paritySchema),
       }),
-      async (c) => c.json(await sessionHost.parity(found(c.req.valid("param").id))),
+      async (c) => c.json(await journals.parity(found(c.req.valid("param").id))),
+    )
+    .openapi(
+      createRoute({
+        method: "post",
+        path: "/sessions/{id}/replay",
+        tags,
+        summary: "Make a replay of a session",
+        description:
+          "It goes over the session's own bars, up to the last one, and repeats what was asked of it and when it decided nothing: " +
+          "at its end it has done what the session did, to the last bit. Answers 409 where that can't be.",
+        request: { params: idParam },
+        responses: answers(201, "It stands where trading began; `Location` says where it is", replaySchema),
+      }),
+      async (c) => {
+        const replay = await lockstep.replaySession(found(c.req.valid("param").id));
+        return c.json(replay, 201, { Location: `/api/v1/replays/${replay.id}` });
+      },
     )
     .openapi(
       createRoute({
