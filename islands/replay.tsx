@@ -11,7 +11,7 @@ import { HistoryDialog, STAGE_ORDER } from "./replay/pipeline/history_dialog.tsx
 import { listenToKeys, type PageActions } from "./replay/page/keys.ts";
 import { Notices } from "./replay/page/notices.tsx";
 import { keepInStep } from "./replay/session/origin.ts";
-import { watchPalette } from "./replay/charts/palette.ts";
+import { watchPalette } from "./charts/palette.ts";
 import { Pipeline } from "./replay/pipeline/pipeline.tsx";
 import { Positions } from "./replay/pipeline/positions.tsx";
 import type { PriceChart } from "./replay/charts/price_chart.ts";

@@ -8,7 +8,7 @@ import type { PageContext } from "../components/page/page_context.ts";
 
 /** Gives every page its frame and what it must load: a script only where it has an island. */
 export default async function renderer(c: PageContext, next: Next): Promise<void> {
-  c.setRenderer((content, { title, description, isWide = false, refreshSeconds }) => {
+  c.setRenderer((content, { title, description, isWide = false, refreshSeconds, leadsTo }) => {
     const chosen = getCookie(c, THEME_COOKIE);
     const theme = isTheme(chosen) ? chosen : undefined;
     const { pathname, search } = new URL(c.req.url);
@@ -29,6 +29,7 @@ export default async function renderer(c: PageContext, next: Next): Promise<void
         {stylesheets.map((href) => <link key={href} rel="stylesheet" href={href} />)}
         {preloads.map((href) => <link key={href} rel="modulepreload" href={href} />)}
         {script !== undefined && <script type="module" src={script}></script>}
+        {leadsTo !== undefined && <meta http-equiv="refresh" content={`0; url=${leadsTo}`} />}
         {refreshSeconds !== undefined && (
           <noscript>
             <meta http-equiv="refresh" content={String(refreshSeconds)} />

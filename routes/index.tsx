@@ -4,15 +4,17 @@ import { DataSetsTable } from "../components/lists/data_sets_table.tsx";
 import { EmptyState } from "../components/empty_state.tsx";
 import { ReplaysTable } from "../components/lists/replays_table.tsx";
 import { RunsTable } from "../components/lists/runs_table.tsx";
+import { SessionsTable } from "../components/lists/sessions_table.tsx";
 import { Section } from "../components/page/section.tsx";
 import { firstStrategy } from "../components/page/first_strategy.ts";
 import type { PageContext } from "../components/page/page_context.ts";
 
 const SHOWN_MAX = 5;
 
-/** `/`: three ways in, what was done last, what there is to replay. */
-export default function home(c: PageContext) {
+/** `/`: the ways in, what was done last, what there is to replay. */
+export default async function home(c: PageContext) {
   const { lockstep } = c.env;
+  const sessions = await lockstep.sessions();
   const dataSets = lockstep.dataSets(), runs = lockstep.runs(), replays = lockstep.replays();
   const strategy = firstStrategy(lockstep);
   const content = (
@@ -57,6 +59,16 @@ export default function home(c: PageContext) {
             <LinkButton href="/strategies" weight="quiet">Strategies</LinkButton>
           </div>
         </section>
+        <section class="panel way" aria-labelledby="way-paper">
+          <h2 id="way-paper">Paper</h2>
+          <p>
+            The same pipeline at work on live prices. It survives a crash to the bit, and is held against a
+            backtest afterwards, every difference explained.
+          </p>
+          <div class="button-row">
+            <LinkButton href="/paper">Trade on paper</LinkButton>
+          </div>
+        </section>
         <section class="panel way" aria-labelledby="way-command">
           <h2 id="way-command">Command line</h2>
           <p>The same runs with the same fingerprints, for scripts and for strategies of your own.</p>
@@ -64,6 +76,15 @@ export default function home(c: PageContext) {
           <CommandLine>deno task check ./mine.ts</CommandLine>
         </section>
       </div>
+      {sessions.length > 0 && (
+        <Section
+          title="Paper sessions"
+          id="paper-sessions"
+          aside={sessions.length > SHOWN_MAX && <a href="/paper">All {sessions.length}</a>}
+        >
+          <SessionsTable sessions={sessions.slice(0, SHOWN_MAX)} />
+        </Section>
+      )}
       <Section
         title="Last runs"
         id="last-runs"

@@ -1,7 +1,7 @@
 import type { DataSetSummary, StrategySummary } from "../../server/lockstep.ts";
 import { formatCount, formatDate } from "../../tasks/number_format.ts";
 import { ACCOUNT_FIELDS, PRESET_FIELD } from "./account_fields.ts";
-import { described, Field, idOf, ParamInput } from "./field.tsx";
+import { Choice, described, Field, idOf, ParamInput } from "./field.tsx";
 import { type ParamField, paramFields } from "./param_field.ts";
 
 /** What the form must know of a strategy. */
@@ -100,34 +100,6 @@ export function BacktestFields(props: BacktestFieldsProps) {
         <div class="field-grid">{[...ACCOUNT_FIELDS, PRESET_FIELD].map(input)}</div>
       </fieldset>
     </div>
-  );
-}
-
-function Choice(
-  { name, label, options, chosen, hint, fault, onInput }: {
-    readonly name: string;
-    readonly label: string;
-    readonly options: readonly (readonly [value: string, title: string])[];
-    readonly chosen: string;
-    readonly hint: string;
-    readonly fault?: string;
-    readonly onInput: BacktestFieldsProps["onInput"];
-  },
-) {
-  return (
-    <Field name={name} label={label} hint={hint} fault={fault}>
-      <select
-        class="control"
-        id={idOf(name)}
-        name={name}
-        {...described(name, fault, hint)}
-        {...onInput && { onChange: (event) => onInput(undefined, name, event.currentTarget.value) }}
-      >
-        {options.map(([value, title]) => (
-          <option key={value} value={value} selected={value === chosen}>{title}</option>
-        ))}
-      </select>
-    </Field>
   );
 }
 

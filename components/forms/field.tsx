@@ -66,6 +66,35 @@ export function ParamInput({ field, text, fault, onInput }: ParamInputProps) {
   );
 }
 
+/** A field with a few to choose from. */
+export function Choice(
+  { name, label, options, chosen, hint, fault, onInput }: {
+    readonly name: string;
+    readonly label: string;
+    readonly options: readonly (readonly [value: string, title: string])[];
+    readonly chosen: string;
+    readonly hint?: string;
+    readonly fault?: string;
+    onInput?(field: undefined, name: string, text: string): void;
+  },
+) {
+  return (
+    <Field name={name} label={label} hint={hint} fault={fault}>
+      <select
+        class="control"
+        id={idOf(name)}
+        name={name}
+        {...described(name, fault, hint)}
+        {...onInput && { onChange: (event) => onInput(undefined, name, event.currentTarget.value) }}
+      >
+        {options.map(([value, title]) => (
+          <option key={value} value={value} selected={value === chosen}>{title}</option>
+        ))}
+      </select>
+    </Field>
+  );
+}
+
 /** An input's id by its name; faults at the head of a form lead there. */
 export function idOf(name: string): string {
   return name.replace(/\W/g, "-");

@@ -1,7 +1,7 @@
 import { ACCOUNT_FIELDS } from "./account_fields.ts";
 import { faultOf, paramFields } from "./param_field.ts";
-import type { FormFaults } from "./run_form_panel.tsx";
-import type { StrategySummary } from "../../server/lockstep.ts";
+import type { FormFaults } from "./faults_notice.tsx";
+import type { RequestProblem, StrategySummary } from "../../server/lockstep.ts";
 import { isRequestProblem } from "../page/page_context.ts";
 import type { FormTexts } from "./run_form.ts";
 
@@ -43,11 +43,26 @@ export function problemFaults(error: unknown): FormFaults {
     if (field === undefined || !FIELD.test(field)) others.push(message);
     else byField[field] = byField[field] === undefined ? message : `${byField[field]}; ${message}`;
   }
-  return { title: TITLE, byField, others };
+  // That something doesn't answer, or not now, isn't the form's fault.
+  const { status, title } = isRequestProblem(error) && error.status !== 422
+    ? error
+    : { status: undefined, title: TITLE };
+  return { title, byField, others, status };
+}
+
+/** The same in words, where no form stands beside it. @throws as above. */
+export function problemInWords(error: unknown): {
+  readonly title: string;
+  readonly text: string;
+  readonly status: RequestProblem["status"];
+} {
+  const { title, byField, others, status = 422 } = problemFaults(error);
+  return { title, text: [...others, ...Object.values(byField)].join(" "), status };
 }
 
 /** Fields that the form has. */
-const FIELD = /^(params\.\w+|account\.\w+|strategy|dataSet|fromMs|toMs|preset)$/;
+const FIELD =
+  /^(params\.\w+|account\.\w+|strategy|dataSet|fromMs|toMs|preset|venue|symbols|timeframe|exchange(\.speed)?|onLateBars|onFailure|matching)$/;
 
 /** Faults of a request that doesn't fit its schema. */
 function schemaFaults(error: unknown): { field: string; message: string }[] | undefined {

@@ -1,5 +1,5 @@
 import { ACCOUNT_FIELDS } from "./account_fields.ts";
-import { keyOf, paramFields, textOf, valueOf } from "./param_field.ts";
+import { keyOf, type ParamField, paramFields, textOf, valueOf } from "./param_field.ts";
 import type { ReplayRequest, RunRequest, RunSummary, StrategySummary } from "../../server/lockstep.ts";
 
 /** What was entered in a form, by field name. */
@@ -30,13 +30,10 @@ export function replayRequestOf(texts: FormTexts, strategy: StrategySummary | un
 
 /** A run's request as the texts of the form that asks for it again. */
 export function textsOfRun({ request }: RunSummary): FormTexts {
-  const { strategy, params, dataSet, account, preset, fromMs, toMs } = request;
+  const { dataSet, fromMs, toMs } = request;
   return {
-    strategy,
     dataSet,
-    preset,
-    ...prefixed("params", params),
-    ...prefixed("account", account),
+    ...strategyTextsOf(request),
     ...fromMs !== undefined && { from: new Date(fromMs).toISOString().slice(0, 10) },
     ...toMs !== undefined && { to: new Date(toMs).toISOString().slice(0, 10) },
   };
@@ -49,20 +46,36 @@ export function fittingTexts(texts: FormTexts): FormTexts {
 }
 
 function partsOf(texts: FormTexts, strategy: StrategySummary | undefined) {
-  const read = (fields: ReturnType<typeof paramFields>) =>
-    Object.fromEntries(
-      fields.filter(({ name }) => texts[name] !== undefined)
-        .map((field) => [keyOf(field), valueOf(field, texts[field.name])])
-        .filter(([, value]) => value !== undefined),
-    );
+  return { dataSet: texts.dataSet ?? "", ...strategyPartOf(texts, strategy) };
+}
+
+/** Strategy, parameters and account as they were entered. */
+export function strategyPartOf(texts: FormTexts, strategy: StrategySummary | undefined) {
   return {
     strategy: texts.strategy ?? "",
-    dataSet: texts.dataSet ?? "",
-    params: strategy === undefined ? {} : read(paramFields(strategy.paramsSchema)),
-    account: read([...ACCOUNT_FIELDS]),
+    params: strategy === undefined ? {} : valuesOf(texts, paramFields(strategy.paramsSchema)),
+    account: valuesOf(texts, ACCOUNT_FIELDS),
     // What is no preset is refused by whoever checks the request.
     preset: (texts.preset || "lockstep") as "lockstep",
   };
+}
+
+/** The same as texts. */
+export function strategyTextsOf(
+  { strategy, params, account, preset }: Pick<RunSummary["request"], "strategy" | "params" | "account"> & {
+    readonly preset: string;
+  },
+): FormTexts {
+  return { strategy, preset, ...prefixed("params", params), ...prefixed("account", account) };
+}
+
+/** What was entered in some fields; those that are empty are left out. */
+function valuesOf(texts: FormTexts, fields: readonly ParamField[]) {
+  return Object.fromEntries(
+    fields.filter(({ name }) => texts[name] !== undefined)
+      .map((field) => [keyOf(field), valueOf(field, texts[field.name])])
+      .filter(([, value]) => value !== undefined),
+  );
 }
 
 function prefixed(prefix: string, values: Readonly<Record<string, unknown>>): FormTexts {

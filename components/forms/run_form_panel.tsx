@@ -4,17 +4,7 @@ import type { Lockstep } from "../../server/lockstep.ts";
 import type { FormTexts } from "./run_form.ts";
 import { Button, type ButtonProps } from "../button.tsx";
 import { EmptyState } from "../empty_state.tsx";
-import { ACCOUNT_FIELDS } from "./account_fields.ts";
-import { idOf } from "./field.tsx";
-import { paramLabel } from "./param_field.ts";
-import { Notice } from "../notice.tsx";
-
-/** What is wrong with what was entered. */
-export interface FormFaults {
-  readonly title: string;
-  readonly byField: Readonly<Record<string, string>>;
-  readonly others: readonly string[];
-}
+import { FaultsNotice, type FormFaults } from "./faults_notice.tsx";
 
 /** A form that asks for a backtest or a replay; works without JavaScript, and says beside each field what is wrong with it. */
 export function RunFormPanel(
@@ -72,37 +62,3 @@ export function RunFormPanel(
     </form>
   );
 }
-
-function FaultsNotice({ title, byField, others }: FormFaults) {
-  const fields = Object.entries(byField);
-  return (
-    <Notice kind="failure" title={title}>
-      <ul>
-        {others.map((message) => <li key={message}>{message}</li>)}
-        {fields.map(([name, message]) => (
-          <li key={name}>
-            <a href={`#${idOf(FIELD_OF[name] ?? name)}`}>{labelOf(name)}</a>: {message}
-          </li>
-        ))}
-      </ul>
-    </Notice>
-  );
-}
-
-function labelOf(name: string): string {
-  return ACCOUNT_FIELDS.find((field) => field.name === name)?.label ?? LABELS[name] ??
-    paramLabel(name.replace(/^\w+\./, "")).label;
-}
-
-const LABELS: Readonly<Record<string, string>> = {
-  strategy: "Strategy",
-  dataSet: "Data",
-  preset: "Conventions",
-  from: "Trade from",
-  fromMs: "Trade from",
-  to: "Up to",
-  toMs: "Up to",
-};
-
-/** Fields whose inputs are called otherwise. */
-const FIELD_OF: Readonly<Record<string, string>> = { fromMs: "from", toMs: "to" };

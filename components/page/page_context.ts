@@ -14,6 +14,8 @@ export interface PageHead {
   readonly isWide?: boolean;
   /** Without JavaScript the page is asked for again after so many seconds: something is still running. */
   readonly refreshSeconds?: number;
+  /** An address that is gone to at once, with this page in the window until it answers: for what takes a while. */
+  readonly leadsTo?: string;
 }
 
 declare module "hono" {

@@ -2,7 +2,10 @@ import type { ComponentChildren } from "preact";
 import { VERSION } from "../../engine/version.ts";
 import { SystemTheme, type Theme, ThemeSwitch } from "./theme_switch.tsx";
 
-const PLACES = [["/replay", "Replay"], ["/backtest", "Backtest"], ["/strategies", "Strategies"]] as const;
+const PLACES = [["/replay", "Replay"], ["/backtest", "Backtest"], ["/strategies", "Strategies"], [
+  "/paper",
+  "Paper",
+]] as const;
 
 /** What stands around every page. */
 export interface PageFrameProps {

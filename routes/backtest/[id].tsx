@@ -5,7 +5,7 @@ import { RunReport } from "../../components/run/run_report.tsx";
 import { RunTitle } from "../../components/run/run_title.tsx";
 import { tradeQueryOf } from "../../components/run/trade_query.ts";
 import RunProgress from "../../islands/run_progress.tsx";
-import { problemFaults } from "../../components/forms/form_problem.ts";
+import { problemInWords } from "../../components/forms/form_problem.ts";
 import type { RunSummary } from "../../server/lockstep.ts";
 import type { PageContext } from "../../components/page/page_context.ts";
 import { textsOf } from "../../components/forms/run_form.ts";
@@ -40,9 +40,9 @@ export const POST = [async (c: PageContext) => {
       }
     }
   } catch (error) {
-    const { others, byField } = problemFaults(error);
-    c.status(422);
-    return await page(c, run, [...others, ...Object.values(byField)].join(" "));
+    const { text, status } = problemInWords(error);
+    c.status(status);
+    return await page(c, run, text);
   }
   c.status(422);
   return await page(c, run, `A run can't do "${texts.do ?? ""}".`);
@@ -69,6 +69,7 @@ async function page(c: PageContext, run: RunSummary, problem?: string) {
         </ActionButton>
         <ActionButton action={address} values={{ do: "again" }}>Run again</ActionButton>
         <LinkButton href={`/backtest?again=${id}`}>Change and run</LinkButton>
+        <LinkButton href={`/paper?run=${id}#begin`}>Trade on paper</LinkButton>
       </>
     );
   const content = (

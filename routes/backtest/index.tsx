@@ -1,5 +1,6 @@
 import { EmptyState } from "../../components/empty_state.tsx";
-import { type FormFaults, RunFormPanel } from "../../components/forms/run_form_panel.tsx";
+import type { FormFaults } from "../../components/forms/faults_notice.tsx";
+import { RunFormPanel } from "../../components/forms/run_form_panel.tsx";
 import { RunsTable } from "../../components/lists/runs_table.tsx";
 import { PageTitle, Section } from "../../components/page/section.tsx";
 import { firstStrategy } from "../../components/page/first_strategy.ts";

@@ -63,6 +63,7 @@ export default function strategyPage(c: PageContext) {
               </ActionButton>
             )}
             <LinkButton href={`/backtest?strategy=${encodeURIComponent(name)}`}>Backtest</LinkButton>
+            <LinkButton href={`/paper?strategy=${encodeURIComponent(name)}#begin`}>Trade on paper</LinkButton>
           </>
         }
       >

@@ -13,14 +13,17 @@ export class StartedSite implements AsyncDisposable {
   /** All that it printed. */
   printed = "";
 
-  private constructor(port: number) {
+  readonly #flags: readonly string[];
+
+  private constructor(port: number, flags: readonly string[]) {
     this.#port = port;
+    this.#flags = flags;
     this.origin = `http://localhost:${port}`;
   }
 
-  /** Waits until it listens. */
-  static async start(): Promise<StartedSite> {
-    const site = new StartedSite(freePort());
+  /** Waits until it listens. `flags` of `deno task start`. */
+  static async start(...flags: readonly string[]): Promise<StartedSite> {
+    const site = new StartedSite(freePort(), flags);
     await site.resume();
     return site;
   }
@@ -33,7 +36,7 @@ export class StartedSite implements AsyncDisposable {
   /** Starts it again after {@link stop}. */
   async resume(): Promise<void> {
     const child = this.#child = new Deno.Command(Deno.execPath(), {
-      args: ["task", "start", "--port", String(this.#port)],
+      args: ["task", "start", "--port", String(this.#port), ...this.#flags],
       cwd: ROOT,
       env: { LOCKSTEP_HOME: this.#home, NO_COLOR: "1" },
       stdout: "piped",

@@ -1,7 +1,5 @@
 import {
-  AreaSeries,
   CandlestickSeries,
-  HistogramSeries,
   type IChartApi,
   type ISeriesApi,
   LineSeries,
@@ -10,12 +8,11 @@ import {
   type UTCTimestamp,
 } from "lightweight-charts";
 import type { ReplayDescription } from "../../../server/replay_messages.ts";
-import { formatNumber } from "../../../tasks/number_format.ts";
-import { compactNumber, decimalsOf, priceDecimals } from "../page/value_text.ts";
 import type { BarsWindow } from "../session/bars_window.ts";
-import { timeOf } from "./chart_look.ts";
-import { drawdowns } from "./drawdowns.ts";
-import { faded, type Palette } from "./palette.ts";
+import { timeOf } from "../../charts/chart_look.ts";
+import { candleColours, DeskSeries, MONEY_LINE, priceFormatOf } from "../../charts/desk_series.ts";
+import { drawdowns } from "../../charts/drawdowns.ts";
+import { faded, type Palette } from "../../charts/palette.ts";
 
 /** An indicator's line, and where it is drawn. */
 export interface IndicatorSeries {
@@ -32,9 +29,7 @@ export class ChartSeries {
   /** The pane of equity; that of drawdown is the next one, and the last. */
   readonly equityPane: number;
   readonly #description: ReplayDescription;
-  readonly #volume: ISeriesApi<"Histogram">;
-  readonly #equity: ISeriesApi<"Line">;
-  readonly #drawdown: ISeriesApi<"Area">;
+  readonly #desk: DeskSeries;
   /** Equity of the run that a fork is compared with. */
   readonly #origin: ISeriesApi<"Line"> | undefined;
   /** Decimals on the price axis. */
@@ -43,13 +38,6 @@ export class ChartSeries {
   constructor(chart: IChartApi, description: ReplayDescription, hasOrigin: boolean) {
     this.#description = description;
     this.candles = chart.addSeries(CandlestickSeries, { priceLineStyle: LineStyle.Dotted });
-    this.#volume = chart.addSeries(HistogramSeries, {
-      priceScaleId: "volume",
-      priceFormat: { type: "volume" },
-      lastValueVisible: false,
-      priceLineVisible: false,
-    });
-    this.#volume.priceScale().applyOptions({ scaleMargins: { top: 0.84, bottom: 0 } });
     const panes = [...new Set(description.indicators.map(({ pane }) => pane))].filter((pane) =>
       pane !== "price"
     );
@@ -64,47 +52,17 @@ export class ChartSeries {
       return { column, pane, paneIndex, series };
     });
     const equityPane = this.equityPane = 1 + panes.length;
-    const money = {
-      lineWidth: 2 as const,
-      priceLineVisible: false,
-      crosshairMarkerVisible: false,
-      priceFormat: { type: "custom" as const, minMove: 0.01, formatter: compactNumber },
-    };
-    this.#equity = chart.addSeries(LineSeries, money, equityPane);
     this.#origin = hasOrigin
-      ? chart.addSeries(LineSeries, { ...money, lineStyle: LineStyle.Dashed }, equityPane)
+      ? chart.addSeries(LineSeries, { ...MONEY_LINE, lineStyle: LineStyle.Dashed }, equityPane)
       : undefined;
-    this.#drawdown = chart.addSeries(AreaSeries, {
-      lineWidth: 1,
-      invertFilledArea: true,
-      priceLineVisible: false,
-      crosshairMarkerVisible: false,
-      priceFormat: {
-        type: "custom",
-        minMove: 0.01,
-        formatter: (value: number) => `${formatNumber(value, 1)} %`,
-      },
-    }, equityPane + 1);
-    // Room for each lower pane's legend above its line.
-    for (const pane of chart.panes().slice(1)) {
-      pane.priceScale("right").applyOptions({ scaleMargins: { top: 0.3, bottom: 0.08 } });
-    }
-    chart.panes().forEach((pane, index) =>
-      pane.setStretchFactor(index === 0 ? 6 : index === equityPane ? 1.5 : index > equityPane ? 1.1 : 1.4)
-    );
+    this.#desk = new DeskSeries(chart, equityPane);
   }
 
   paint(colours: Palette): void {
     this.candles.applyOptions(candleColours(colours));
-    this.#volume.applyOptions({ color: faded(colours.faint, 0.35) });
     this.indicators.forEach(({ series }, k) => series.applyOptions({ color: overlayColour(colours, k) }));
-    this.#equity.applyOptions({ color: runColour(colours, this.#origin !== undefined) });
+    this.#desk.paint(colours, runColour(colours, this.#origin !== undefined));
     this.#origin?.applyOptions({ color: runColour(colours, false) });
-    this.#drawdown.applyOptions({
-      lineColor: colours.loss,
-      topColor: faded(colours.loss, 0.05),
-      bottomColor: faded(colours.loss, 0.3),
-    });
   }
 
   /** Draws all points; `startPeak` is the highest equity before them. */
@@ -115,10 +73,10 @@ export class ChartSeries {
     this.candles.setData(
       times.map((time, k) => ({ time, open: open[k], high: high[k], low: low[k], close: close[k] })),
     );
-    this.#volume.setData(times.map((time, k) => ({ time, value: volume[k] })));
+    this.#desk.volume.setData(times.map((time, k) => ({ time, value: volume[k] })));
     for (const { column, series } of this.indicators) series.setData(points(times, window.column(column)));
-    this.#equity.setData(points(times, equity));
-    this.#drawdown.setData(points(times, drawdowns(equity, startPeak)));
+    this.#desk.equity.setData(points(times, equity));
+    this.#desk.drawdown.setData(points(times, drawdowns(equity, startPeak)));
   }
 
   /** Draws the points from an index on; the first may stand for the last that is drawn. */
@@ -128,12 +86,12 @@ export class ChartSeries {
     for (let k = from; k < window.length; k++) {
       const time = timeOf(window.time(k));
       this.candles.update({ time, open: open[k], high: high[k], low: low[k], close: close[k] });
-      this.#volume.update({ time, value: volume[k] });
+      this.#desk.volume.update({ time, value: volume[k] });
       for (const { column, series } of this.indicators) {
         series.update(point(time, window.column(column)?.[k] ?? NaN));
       }
-      this.#equity.update(point(time, equity[k]));
-      this.#drawdown.update(point(time, drawdown[k]));
+      this.#desk.equity.update(point(time, equity[k]));
+      this.#desk.drawdown.update(point(time, drawdown[k]));
     }
   }
 
@@ -148,27 +106,14 @@ export class ChartSeries {
   /** As many decimals on the axis as the instrument's prices have. */
   #formatPrices(window: BarsWindow): void {
     const { tickSize } = this.#description.instruments[window.instrumentIndex];
-    const precision = tickSize > 0 ? decimalsOf(tickSize) : priceDecimals(window.column("close")?.[0] ?? NaN);
-    if (precision === this.#precision) return;
-    this.#precision = precision;
-    const priceFormat = { type: "price" as const, precision, minMove: 10 ** -precision };
+    const priceFormat = priceFormatOf(tickSize, window.column("close")?.[0] ?? NaN);
+    if (priceFormat.precision === this.#precision) return;
+    this.#precision = priceFormat.precision;
     this.candles.applyOptions({ priceFormat });
     for (const { pane, series } of this.indicators) {
       if (pane === "price") series.applyOptions({ priceFormat });
     }
   }
-}
-
-/** Of rising and falling bars. */
-export function candleColours({ gain, loss }: Palette) {
-  return {
-    upColor: gain,
-    borderUpColor: gain,
-    wickUpColor: gain,
-    downColor: loss,
-    borderDownColor: loss,
-    wickDownColor: loss,
-  };
 }
 
 /** Of the k-th indicator: accent, amber, then a tint of each. */

@@ -1,7 +1,7 @@
 import type { Signal } from "@preact/signals";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { KEY_BINDINGS, type PageActions, tooltip } from "../page/keys.ts";
-import { palette } from "./palette.ts";
+import { palette } from "../../charts/palette.ts";
 import type { CoarseChart } from "./coarse_chart.ts";
 import type { PriceChart } from "./price_chart.ts";
 import type { ReplaySession } from "../session/session.ts";

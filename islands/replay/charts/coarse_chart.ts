@@ -7,11 +7,11 @@ import {
   LineStyle,
 } from "lightweight-charts";
 import { formatPrice } from "../../../tasks/number_format.ts";
-import { chartLook, hideLayout, timeOf } from "./chart_look.ts";
-import { spanMs, timeText } from "../page/value_text.ts";
-import { candleColours } from "./chart_series.ts";
+import { chartLook, hideLayout, timeOf } from "../../charts/chart_look.ts";
+import { spanMs, timeText } from "../../page/value_text.ts";
+import { candleColours } from "../../charts/desk_series.ts";
 import { cursor } from "./cursor.ts";
-import { type Palette, palette } from "./palette.ts";
+import { type Palette, palette } from "../../charts/palette.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 /** Bars of the coarser timeframe that are asked for, and bars below them that the server looks through for them at most. */

@@ -1,6 +1,6 @@
 import type { BarsWindow } from "../session/bars_window.ts";
 import type { FillColumns } from "../session/fill_columns.ts";
-import { faded, type Palette } from "./palette.ts";
+import { faded, type Palette } from "../../charts/palette.ts";
 import type {
   IChartApi,
   IPrimitivePaneRenderer,

@@ -4,13 +4,13 @@ import type { ReplayDescription } from "../../../server/replay_messages.ts";
 import type { BarsWindow } from "../session/bars_window.ts";
 import type { Frame, ReplaySession, Tick } from "../session/session.ts";
 import { ChartLegends } from "./chart_legends.ts";
-import { chartLook, hideLayout, timeOf } from "./chart_look.ts";
+import { chartLook, hideLayout, timeOf } from "../../charts/chart_look.ts";
 import { ChartSeries } from "./chart_series.ts";
 import { ChartView } from "./chart_view.ts";
 import { cursor } from "./cursor.ts";
 import { DeskMarks } from "./desk_marks.ts";
-import { LevelLines } from "./level_lines.ts";
-import { type Palette, palette } from "./palette.ts";
+import { LevelLines } from "../../charts/level_lines.ts";
+import { type Palette, palette } from "../../charts/palette.ts";
 
 /** Points up to which each is appended; more are set at once, which costs less. */
 const APPENDED_MAX = 24;

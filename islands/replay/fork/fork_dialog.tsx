@@ -9,7 +9,7 @@ import {
   textOf,
 } from "../../../components/forms/param_field.ts";
 import { formatCount } from "../../../tasks/number_format.ts";
-import { Dialog } from "../page/dialog.tsx";
+import { Dialog } from "../../page/dialog.tsx";
 import { replayLink } from "./replay_link.ts";
 import type { ReplaySession } from "../session/session.ts";
 

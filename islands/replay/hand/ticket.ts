@@ -1,6 +1,6 @@
 import { signal } from "@preact/signals";
 import type { HandOrder } from "../../../server/replay_messages.ts";
-import { decimalsOf } from "../page/value_text.ts";
+import { decimalsOf } from "../../page/value_text.ts";
 
 /** How an order by hand is filled. */
 export type TicketType = "market" | "limit" | "stop" | "stop_limit";

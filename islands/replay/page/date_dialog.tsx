@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { Dialog } from "./dialog.tsx";
-import { isIntraday } from "./value_text.ts";
+import { Dialog } from "../../page/dialog.tsx";
+import { isIntraday } from "../../page/value_text.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 const DAY_MS = 86_400_000;

@@ -1,4 +1,5 @@
-import { formatCount, formatNumber, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
+import { AccountFigures } from "../../../components/desk/account_figures.tsx";
+import { formatCount } from "../../../tasks/number_format.ts";
 import { KEY_BINDINGS, type PageActions, tooltip } from "./keys.ts";
 import { paramInWords } from "../../../components/lists/params_in_words.ts";
 import { replayLink } from "../fork/replay_link.ts";
@@ -74,26 +75,12 @@ export function Head(
 function Figures({ session }: { readonly session: ReplaySession }) {
   const tick = session.panel.value, description = session.description.value;
   if (tick === undefined || description === undefined) return null;
-  const figures = [
-    [
-      "equity",
-      formatNumber(tick.equity, moneyDecimals(description.cash)),
-      "What everything is worth at this bar's close",
-    ],
-    ["return", `${formatSigned(tick.returnPct, 2)} %`, "Since the beginning"],
-    ["drawdown", `${formatNumber(tick.drawdownPct, 2)} %`, "Below the highest equity so far"],
-    ["worst", `${formatNumber(tick.maxDrawdownPct, 2)} %`, "The deepest drawdown so far"],
-    ["trades", formatCount(tick.trades), "Round trips that are closed"],
-  ] as const;
   return (
-    <dl class="figures">
-      {figures.map(([name, value, meaning]) => (
-        <div key={name} title={meaning}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <AccountFigures
+      {...tick}
+      equityMeaning="What everything is worth at this bar's close"
+      cash={description.cash}
+    />
   );
 }
 

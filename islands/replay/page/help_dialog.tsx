@@ -1,4 +1,5 @@
-import { Dialog } from "./dialog.tsx";
+import { Dialog } from "../../page/dialog.tsx";
+import { KeyList } from "../../page/key_list.tsx";
 import { KEY_BINDINGS, type KeyBinding } from "./keys.ts";
 
 const GROUPS: readonly KeyBinding["group"][] = ["Run", "Go", "Look", "By hand"];
@@ -12,16 +13,7 @@ export function HelpDialog({ isOpen, onClose }: { readonly isOpen: boolean; read
         {GROUPS.map((group) => (
           <section key={group}>
             <h3>{group}</h3>
-            <dl>
-              {bindings.filter((binding) => binding.group === group).map(({ shown, what }) => (
-                <div key={shown}>
-                  <dt>
-                    <kbd class="key-hint">{shown}</kbd>
-                  </dt>
-                  <dd>{what}</dd>
-                </div>
-              ))}
-            </dl>
+            <KeyList keys={bindings.filter((binding) => binding.group === group)} />
           </section>
         ))}
       </div>

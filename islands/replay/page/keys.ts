@@ -1,3 +1,4 @@
+import { isTaken } from "../../page/key_taken.ts";
 import type { ReplaySession } from "../session/session.ts";
 import { neighbourSpeed } from "../session/speeds.ts";
 
@@ -86,7 +87,7 @@ export function tooltip({ what, shown }: KeyBinding): string {
 /** Listens to keys wherever the focus is, but where text is written or a dialog is open. Returns how to stop. */
 export function listenToKeys(session: ReplaySession, page: PageActions): () => void {
   const listener = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented || takesKeys(event)) return;
+    if (isTaken(event)) return;
     const pressed = (event.shiftKey && event.key.length > 1 ? "shift+" : "") + event.key.toLowerCase();
     const stage = Number(pressed);
     if (stage >= 1 && stage <= 6) page.openHistory(stage - 1);
@@ -101,15 +102,6 @@ export function listenToKeys(session: ReplaySession, page: PageActions): () => v
   };
   addEventListener("keydown", listener);
   return () => removeEventListener("keydown", listener);
-}
-
-/** Whether a key means something where it was pressed: text in a field, a press of a button, a choice in a list. */
-function takesKeys(event: KeyboardEvent): boolean {
-  const element = event.target instanceof Element ? event.target : null;
-  if (document.querySelector("dialog:modal") !== null) return true;
-  if (element === null) return false;
-  if (element.closest("input, select, textarea, [contenteditable=true]") !== null) return true;
-  return (event.key === " " || event.key === "Enter") && element.closest("button, a, summary") !== null;
 }
 
 function key(

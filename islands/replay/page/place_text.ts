@@ -1,5 +1,5 @@
 import { formatCloseDate, formatCount, formatDateTime } from "../../../tasks/number_format.ts";
-import { isIntraday } from "./value_text.ts";
+import { isIntraday } from "../../page/value_text.ts";
 import type { ReplayDescription, ReplayPlace } from "../../../server/replay_messages.ts";
 
 /** The day of a bar, or its minute where bars are shorter than a day: "2016-02-11", "2016-02-11 14:30". */

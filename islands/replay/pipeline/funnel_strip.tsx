@@ -1,6 +1,6 @@
 import { Funnel } from "../../../components/run/funnel.tsx";
 import { formatCount, formatNumber } from "../../../tasks/number_format.ts";
-import { compactNumber } from "../page/value_text.ts";
+import { compactNumber } from "../../page/value_text.ts";
 import type { ReplaySession } from "../session/session.ts";
 
 /** The funnel filling up, in one line; unfolded, every reason is counted. */

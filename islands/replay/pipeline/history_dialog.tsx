@@ -1,12 +1,12 @@
 import { useEffect, useState } from "preact/hooks";
 import type { ReplayEvent, Stage } from "../../../server/replay_messages.ts";
 import { formatCount } from "../../../tasks/number_format.ts";
-import { Dialog } from "../page/dialog.tsx";
+import { Dialog } from "../../page/dialog.tsx";
 import { eventText } from "../../../tasks/event_text.ts";
 import { isByHand } from "../session/fill_columns.ts";
 import { barTimeText } from "../page/place_text.ts";
 import type { ReplaySession } from "../session/session.ts";
-import { columnText, indicatorText } from "../page/value_text.ts";
+import { columnText, indicatorText } from "../../page/value_text.ts";
 
 const PAGE = 50;
 

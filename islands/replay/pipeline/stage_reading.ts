@@ -1,6 +1,6 @@
 import type { ReplayDescription, ReplayEvent, Stage } from "../../../server/replay_messages.ts";
 import { formatNumber, formatPrice, formatSigned, moneyDecimals } from "../../../tasks/number_format.ts";
-import { columnText, indicatorText } from "../page/value_text.ts";
+import { columnText, indicatorText } from "../../page/value_text.ts";
 import { reasonText } from "../../../tasks/reason_text.ts";
 import { eventText, quantityText, type Said, sideText } from "../../../tasks/event_text.ts";
 import type { Tick } from "../session/session.ts";

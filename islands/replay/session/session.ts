@@ -1,6 +1,8 @@
 import { batch, computed, type ReadonlySignal, signal } from "@preact/signals";
+import { unpackColumns } from "../../../server/columns_message.ts";
 import type {
   ClientMessageInput,
+  ColumnsHead,
   Control,
   HandCommand,
   ReplayDescription,
@@ -8,9 +10,9 @@ import type {
   ServerMessage,
   Stage,
 } from "../../../server/replay_messages.ts";
+import { type Connection, ServerSocket } from "../../socket/server_socket.ts";
 import { type Address, formatAddress, parseAddress } from "./address.ts";
 import { BarsWindow } from "./bars_window.ts";
-import { type Arrival, type Connection, ReplayConnection } from "./connection.ts";
 import { EventLog } from "./event_log.ts";
 import { FillColumns } from "./fill_columns.ts";
 import { type Speed } from "./speeds.ts";
@@ -18,6 +20,11 @@ import { TimelineColumns } from "./timeline_columns.ts";
 
 /** One moment of a replay, as the server tells it. */
 export type Tick = Extract<ServerMessage, { type: "tick" }>;
+
+/** What comes in, in the order in which it was sent. */
+type Arrival =
+  | { readonly kind: "columns"; readonly head: ColumnsHead; readonly columns: readonly Float64Array[] }
+  | { readonly kind: "message"; readonly message: ServerMessage };
 
 /** A view as it is asked for; see `clientMessageSchema`. */
 export type View = Extract<ClientMessageInput, { type: "view" }>["view"];
@@ -72,7 +79,7 @@ export class ReplaySession {
     ["coarse", new BarsWindow()],
   ]);
 
-  readonly #connection: ReplayConnection;
+  readonly #connection: ServerSocket<ClientMessageInput, ServerMessage>;
   readonly #views = new Map<string, View>();
   readonly #listeners = new Set<(frame: Frame) => void>();
   readonly #histories = new Map<number, (events: readonly ReplayEvent[]) => void>();
@@ -97,18 +104,20 @@ export class ReplaySession {
   constructor(id: string, { keepsAddress = true } = {}) {
     this.id = id;
     this.#keepsAddress = keepsAddress;
-    this.#connection = new ReplayConnection(id, {
-      eventsFrom: () => this.#nextSequence,
+    const take = (arrival: Arrival) => {
+      this.#arrivals.push(arrival);
+      this.#requestFrame();
+    };
+    this.#connection = new ServerSocket("replays", id, {
+      hello: () => ({ type: "hello", version: 1, eventsFrom: this.#nextSequence }),
       change: (connection) => {
         if (connection.state === "lost" && this.isPlaying.peek()) {
           this.#cutOff ??= { step: this.tick.peek()!.place.step };
         }
         this.connection.value = connection;
       },
-      arrival: (arrival) => {
-        this.#arrivals.push(arrival);
-        this.#requestFrame();
-      },
+      message: (message) => take({ kind: "message", message }),
+      binary: (data) => take({ kind: "columns", ...unpackColumns(data) }),
     });
   }
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from "preact/hooks";
-import { palette } from "../charts/palette.ts";
+import { palette } from "../../charts/palette.ts";
 import { barTimeText, placeText } from "../page/place_text.ts";
 import type { ReplaySession } from "../session/session.ts";
-import { timeText } from "../page/value_text.ts";
+import { timeText } from "../../page/value_text.ts";
 import { TimelinePicture } from "./timeline_picture.ts";
 
 /** Between two drawings while it plays: the marker moves every frame, the picture need not. */

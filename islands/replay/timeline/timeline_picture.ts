@@ -1,6 +1,6 @@
 import type { ReplaySession } from "../session/session.ts";
-import type { Palette } from "../charts/palette.ts";
-import { faded } from "../charts/palette.ts";
+import type { Palette } from "../../charts/palette.ts";
+import { faded } from "../../charts/palette.ts";
 
 const TICKS_HEIGHT = 9;
 

@@ -1,4 +1,4 @@
-import { formatDate, formatDateTime, formatNumber, UNKNOWN } from "../../../tasks/number_format.ts";
+import { formatDate, formatDateTime, formatNumber, UNKNOWN } from "../../tasks/number_format.ts";
 
 /** Whether bars are shorter than a day: then their times of day matter. */
 export function isIntraday(timeframe: string): boolean {

@@ -1,6 +1,6 @@
 import { type IPriceLine, type ISeriesApi, LineStyle } from "lightweight-charts";
-import type { ReplayLevel } from "../../../server/replay_messages.ts";
-import { reasonText } from "../../../tasks/reason_text.ts";
+import type { ReplayLevel } from "../../server/replay_messages.ts";
+import { reasonText } from "../../tasks/reason_text.ts";
 import type { Palette } from "./palette.ts";
 
 /** Orders that work and levels that rules guard, as lines over the prices. Lines that stay aren't touched. */
