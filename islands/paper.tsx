@@ -157,7 +157,9 @@ function SessionCharts({ live }: { readonly live: LiveSession }) {
           )
           : <b>{config?.instruments[0]?.symbol}</b>}
         <span class="muted small">
-          {state?.timeMs === undefined
+          {state === undefined
+            ? ""
+            : state.timeMs === undefined
             ? "no bar yet"
             : `last bar closed ${new Date(state.timeMs).toISOString().slice(0, 16).replace("T", " ")} UTC`}
         </span>

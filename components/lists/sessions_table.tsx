@@ -29,7 +29,9 @@ export function SessionsTable({ sessions }: { readonly sessions: readonly Sessio
         <>
           <a href={`/paper/${id}`}>{strategyTitle ?? config?.strategy ?? id}</a>
           <div class="faint small">
-            {paramsInWords(config?.params ?? {}) || "parameters at their defaults"}
+            {config === undefined
+              ? "its journal can't be read"
+              : paramsInWords(config.params) || "parameters at their defaults"}
           </div>
         </>
       ),
@@ -66,7 +68,7 @@ export function SessionsTable({ sessions }: { readonly sessions: readonly Sessio
       kind: "number",
       cell: ({ state, config }) =>
         state?.timeMs === undefined
-          ? <span class="faint">none yet</span>
+          ? <span class="faint">{state === undefined ? "—" : "none yet"}</span>
           : config?.exchange === undefined
           ? (
             <span class="muted">

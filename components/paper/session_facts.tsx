@@ -12,8 +12,10 @@ import { AccountFigures } from "../desk/account_figures.tsx";
 import { PositionsTable } from "../desk/positions_table.tsx";
 import { FEED_TEXTS } from "./session_words.ts";
 
-/** Where a session has no state: nobody knows what it holds. */
-const NOTHING: readonly never[] = [];
+/** Where its journal can't be read nobody knows what it holds. */
+function NotKnown() {
+  return <p class="faint">Not known: its journal can't be read.</p>;
+}
 
 /** What is held, at the prices of the last trades. */
 export function SessionPositions(
@@ -23,11 +25,12 @@ export function SessionPositions(
     choose?(instrumentIndex: number): void;
   },
 ) {
+  if (state === undefined || config === undefined) return <NotKnown />;
   return (
     <PositionsTable
-      positions={state?.positions ?? NOTHING}
-      instruments={config?.instruments ?? NOTHING}
-      decimals={moneyDecimals(config?.account.cash ?? 1)}
+      positions={state.positions}
+      instruments={config.instruments}
+      decimals={moneyDecimals(config.account.cash)}
       choose={choose}
     />
   );
@@ -42,11 +45,11 @@ const LEVELS = {
 
 /** Orders that work and levels that rules guard; market orders have no price and are counted. */
 export function OrdersTable({ session: { state, config } }: { readonly session: SessionSummary }) {
-  const levels = state?.levels ?? NOTHING;
+  if (state === undefined || config === undefined) return <NotKnown />;
+  const { levels, working } = state, isOne = config.instruments.length < 2;
   const priced = levels.filter(({ kind }) => kind === "limit" || kind === "stop").length;
-  const market = Math.max(0, (state?.working ?? 0) - priced);
+  const market = Math.max(0, working - priced);
   if (levels.length === 0 && market === 0) return <p class="faint">No order works, no level is guarded.</p>;
-  const isOne = (config?.instruments.length ?? 0) < 2;
   return (
     <table>
       <thead>
@@ -66,7 +69,7 @@ export function OrdersTable({ session: { state, config } }: { readonly session: 
         )}
         {levels.map(({ instrumentIndex, kind, price, label }, k) => (
           <tr key={k}>
-            {!isOne && <th scope="row">{config?.instruments[instrumentIndex]?.symbol}</th>}
+            {!isOne && <th scope="row">{config.instruments[instrumentIndex].symbol}</th>}
             <td title={reasonText(label)}>{LEVELS[kind]}</td>
             <td>{formatPrice(price)}</td>
           </tr>

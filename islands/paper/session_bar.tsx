@@ -49,7 +49,7 @@ export function SessionBar({ live, page }: { readonly live: LiveSession; readonl
 
 /** Where one can go from a session. */
 export function SessionWays({ live, page }: { readonly live: LiveSession; readonly page: SessionPage }) {
-  const { id, status, state } = live.session.value!, address = `/paper/${id}`;
+  const { id, status, state, config } = live.session.value!, address = `/paper/${id}`;
   return (
     <div class="session-ways">
       {state?.timeMs !== undefined && <a class="button" href={`${address}/parity`}>Parity</a>}
@@ -58,7 +58,7 @@ export function SessionWays({ live, page }: { readonly live: LiveSession; readon
           <button class="button" type="submit" name="do" value="replay">Open in Replay</button>
         </form>
       )}
-      <a class="button" href={`/paper?session=${id}#begin`}>Another like it</a>
+      {config !== undefined && <a class="button" href={`/paper?session=${id}#begin`}>Another like it</a>}
       <button
         type="button"
         class="button is-icon"

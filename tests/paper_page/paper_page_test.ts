@@ -50,6 +50,7 @@ async function begin(page: Page, symbols = "BTCUSDT"): Promise<void> {
   await page.fill("[name='speed']", String(SPEED));
   // Always in the market, so that there is something to flatten.
   await page.selectOption("[name='account.direction']", "both");
+  await page.fill("[name='account.leverage']", "4");
   await page.click("text=Begin to trade on paper");
   await page.waitForURL(/\/paper\/\w/);
 }
@@ -139,7 +140,7 @@ paperTest("several instruments: the chart shows the one that is chosen", DESKTOP
   await page.click(".positions button:has-text('BTCUSDT')");
   assert.equal(await name(), "BTCUSDT");
   await page.keyboard.press("k");
-  await looksRight(page, faults, [1440, 375], "the kill switch's question");
+  await looksRight(page, faults, [375], "the kill switch's question");
 });
 
 paperTest("an exchange that falls away: said on the page, in parity, in the form", DESKTOP, async (page) => {
@@ -234,7 +235,7 @@ paperTest("stopped for good: parity, and the session again in Replay", DESKTOP, 
   await page.click("text=Close what is held, then stop");
   await page.waitForSelector(standing("stopped"), { timeout: 30_000 });
   const trades = Number((await page.innerText(".figures > :last-child dd")).trim());
-  await looksRight(page, faults, [1440, 375], "a session that was stopped");
+  await looksRight(page, faults, [375], "a session that was stopped");
   const address = page.url();
   await page.click("text=Parity");
   await page.waitForSelector(".notice.is-done");
@@ -284,7 +285,7 @@ paperTest("what is wrong is said by its field, all that was entered kept", DESKT
   await page.fill("[name='timeframe']", "7m");
   await page.click("text=Begin to trade on paper");
   await page.waitForSelector(".notice:has-text('has no bars of 7m')");
-  await looksRight(page, faults, [1440, 768, 375], "the form with faults");
+  await looksRight(page, faults, [768], "the form with faults");
 });
 
 paperTest("the kill switch of all, asked twice", DESKTOP, async (page, faults) => {
@@ -292,7 +293,7 @@ paperTest("the kill switch of all, asked twice", DESKTOP, async (page, faults) =
   const address = page.url();
   await page.waitForSelector(standing("trading"));
   await page.goto(`${site.origin}/paper`);
-  await looksRight(page, faults, [1440, 768, 375], "the list of sessions");
+  await looksRight(page, faults, [1440, 375], "the list of sessions");
   await page.click("summary:has-text('Kill switch')");
   await page.click("text=Cancel orders, close positions");
   await page.waitForSelector(".notice:has-text('The kill switch was pulled')");
