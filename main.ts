@@ -5,6 +5,8 @@
 import { Hono, type MiddlewareHandler } from "hono";
 import { requestId } from "hono/request-id";
 import { LockstepError } from "./engine/error.ts";
+import { realOutside } from "./feeds/real_outside.ts";
+import { environmentWebhook } from "./paper/environment_webhook.ts";
 import { apiV1 } from "./routes/api/v1/mod.ts";
 import { builtPages } from "./server/build_pages.ts";
 import { answerFailure } from "./server/http/failures.ts";
@@ -14,8 +16,6 @@ import { staticFiles } from "./server/http/static_files.ts";
 import { newToken, tokenGate } from "./server/http/token_gate.ts";
 import type { Lockstep } from "./server/lockstep.ts";
 import { LockstepServer } from "./server/lockstep_server.ts";
-import { realOutside } from "./feeds/real_outside.ts";
-import { environmentWebhook } from "./paper/environment_webhook.ts";
 import { homeFolder } from "./stores/home_folder.ts";
 import { command } from "./tasks/command.ts";
 import type { Terminal } from "./tasks/terminal.ts";

@@ -8,6 +8,7 @@ import { realOutside } from "../../feeds/real_outside.ts";
 import { newSession } from "../../paper/new_session.ts";
 import { sessionCoreOf } from "../../paper/session_core_of.ts";
 import { sessionFeed } from "../../paper/session_feed.ts";
+import { Webhook } from "../../paper/webhook.ts";
 import { SqliteJournal } from "../../stores/sqlite_journal.ts";
 import { loadStrategy } from "../../strategies/load_strategy.ts";
 import { AlertLog } from "./alert_log.ts";
@@ -43,11 +44,23 @@ Deno.test("what the journal holds is in the log once, though it was never told",
     const { feed, outside: { clock } } = await sessionFeed({ venue: "binance", exchange: local }, real);
     const asked = { strategy: "ema_crossover", params: { fast: 2, slow: 4 }, symbols: ["BTCUSDT"] };
     const config = await newSession({ ...asked, timeframe: "1m", exchange: local }, feed, clock.nowMs());
+    const sent: string[] = [];
+    const webhook = new Webhook({
+      url: "https://hooks.example/lockstep",
+      secret: "a secret of some length",
+      clock: real.clock,
+      post(_url, _headers, body) {
+        sent.push(JSON.parse(body).text);
+        return Promise.resolve(204);
+      },
+      warn: assert.fail,
+    });
     const session = await HostedSession.open({
       ...{ sessionId: "s", config, strategy, strategyTitle: "", store, feed, clock },
       leaseClock: real.clock,
       holder: "test",
       alerts: new AlertLog(`${folder}/s.alerts.jsonl`, assert.fail),
+      webhook,
       told() {},
       expected() {},
       ended() {},
@@ -68,6 +81,8 @@ Deno.test("what the journal holds is in the log once, though it was never told",
     assert.deepEqual(session.log.eventsFrom(0, 10_000), log.eventsFrom(0, 10_000));
     assert.deepEqual(session.log.stepsFrom(0), log.stepsFrom(0));
     assert.ok(session.alerts.from(0).some(({ text }) => /the disk is not sure/.test(text)));
+    await webhook.settled(1_000);
+    assert.deepEqual(sent, session.alerts.from(0).map(({ text }) => text));
   } finally {
     store.close();
     await served.stop();

@@ -52,6 +52,8 @@ export interface KillAnswer {
 /** Sessions that run here at once. */
 const RUNNING_MAX = 64;
 const ALERTS_SHOWN = 20;
+/** How long what was told last may take to be sent when the server ends. */
+const WEBHOOK_MS_MOST = 5_000;
 
 /** Paper sessions: those that run in this server, and those whose journals lie in its data folder. */
 export class SessionHost {
@@ -225,6 +227,7 @@ export class SessionHost {
     await this.#resumed;
     await Promise.allSettled(this.#opening.values());
     for (const session of [...this.#hosted.values()]) session.leave();
+    await this.#parts.webhook?.settled(WEBHOOK_MS_MOST);
     await this.#folder.settled();
     this.#store.close();
   }

@@ -94,6 +94,12 @@ Deno.test("what can't be started says why in a sentence", async (test) => {
       /^The data folder .*file can't be made: .*LOCKSTEP_HOME says where it is\.$/,
       { LOCKSTEP_HOME: file },
     ],
+    [
+      "a webhook that nobody could trust",
+      [],
+      /^A webhook is signed: put a secret of 16 characters or more into LOCKSTEP_WEBHOOK_SECRET\.$/,
+      { LOCKSTEP_WEBHOOK: "https://hooks.example/lockstep" },
+    ],
   ];
   for (const [name, args, sentence, env] of cases) {
     await test.step(name, async () => {
