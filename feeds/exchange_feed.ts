@@ -1,4 +1,4 @@
-import { Observable } from "rxjs";
+import { Observable } from "rxjs/internal/Observable";
 import { LockstepError } from "../engine/error.ts";
 import type { FeedEvent, FeedHealth } from "../engine/live/feed_event.ts";
 import type { FeedRequest, LiveFeed } from "../engine/live/live_feed.ts";
