@@ -290,6 +290,7 @@ export class Recorder {
         }),
         benchmark: curve.benchmark,
       },
+      ...this.#curve.isThinned && { dailyEquity: this.#dailyEquity() },
       monthlyReturnsPct: monthlyReturns(this.#equity),
       drawdowns: this.#equity.drawdowns.worst(),
       trades: Array.from(
@@ -300,6 +301,11 @@ export class Recorder {
       orders: this.#orders(run.reasons),
       fills: Array.from({ length: this.#fillRows.length }, (_, row) => this.#fill(row)),
     };
+  }
+
+  #dailyEquity(): NonNullable<RunResult["dailyEquity"]> {
+    const { days, closes } = this.#equity.daily;
+    return { timeMs: Array.from(days, (day) => (day + 1) * DAY_MS), equity: Array.from(closes) };
   }
 
   #trade(rows: RecordLog, row: number, reasons: Reasons | undefined): Trade {

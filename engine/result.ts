@@ -199,6 +199,11 @@ export const resultSchema = z.object({
     drawdownPct: z.array(z.number()),
     benchmark: z.array(z.number()),
   }),
+  /**
+   * Equity at the end of each UTC day with a bar, timed at the midnight that ends it: there where the columns of `equity` were thinned, since
+   * returns taken from lows and highs would be too wild.
+   */
+  dailyEquity: z.object({ timeMs: z.array(z.number()), equity: z.array(z.number()) }).optional(),
   monthlyReturnsPct: z.array(z.object({ year: z.int(), month: z.int(), returnPct: z.number() })),
   drawdowns: z.array(z.object({
     peakTimeMs: z.number(),

@@ -1,7 +1,6 @@
+import { dayOfClose } from "../../engine/analytics/daily_equity.ts";
 import type { RunResult } from "../../engine/result.ts";
 import { rolling } from "../../engine/analytics/returns/rolling.ts";
-
-const DAY_MS = 86_400_000;
 
 /** Returns of days, or of bars where those are longer: the time at which each ended, and the return as a fraction. */
 export interface PeriodReturns {
@@ -9,12 +8,12 @@ export interface PeriodReturns {
   readonly returns: Float64Array;
 }
 
-/** A run's returns day by day, from the last point of its curve on each. */
-export function periodReturns({ equity: { timeMs, equity } }: RunResult): PeriodReturns {
+/** A run's returns day by day, from the last equity of each. */
+export function periodReturns(result: Pick<RunResult, "equity" | "dailyEquity">): PeriodReturns {
+  const { timeMs, equity } = result.dailyEquity ?? result.equity;
   const ends: number[] = [], values: number[] = [];
   for (let k = 0; k < timeMs.length; k++) {
-    // A bar that closes at midnight belongs to the day before.
-    const isLast = k + 1 === timeMs.length || dayOf(timeMs[k + 1]) !== dayOf(timeMs[k]);
+    const isLast = k + 1 === timeMs.length || dayOfClose(timeMs[k + 1]) !== dayOfClose(timeMs[k]);
     if (!isLast) continue;
     ends.push(timeMs[k]);
     values.push(equity[k]);
@@ -38,8 +37,4 @@ export function rollingSharpe(returns: Float64Array, window: number, periodsPerY
     const deviation = Math.sqrt(squares / (each.length - 1));
     return deviation > 0 ? mean / deviation * Math.sqrt(periodsPerYear) : NaN;
   });
-}
-
-function dayOf(closeTimeMs: number): number {
-  return Math.floor((closeTimeMs - 1) / DAY_MS);
 }

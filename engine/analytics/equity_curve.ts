@@ -12,11 +12,16 @@ export class EquityCurve {
   readonly #low: Float64Array;
   readonly #high: Float64Array;
 
-  /** @param steps Steps up to which every one is kept; a longer run comes out as at most twice as many points. */
+  /** @param steps Steps up to which every one is kept, rounded down to an even number; a longer run comes out as at most twice as many points. */
   constructor(steps: number) {
     this.#capacity = Math.max(2, Math.floor(steps / 2) * 2);
     this.#low = new Float64Array(this.#capacity * 3);
     this.#high = new Float64Array(this.#capacity * 3);
+  }
+
+  /** Whether there were more steps than are kept one by one. */
+  get isThinned(): boolean {
+    return this.#stretch > 1;
   }
 
   /** Takes the steps from…to−1; `benchmark` says its value at a step of them. */
