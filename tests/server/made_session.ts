@@ -44,12 +44,12 @@ export interface MadeSession {
 
 /**
  * Writes the journal of a session over a made-up market: its inputs are taken by the real core, in the order in which a
- * session takes them, and kept with what came of them.
+ * session takes them, and kept with what came of them. Gives the steps that it traded on: a made-up market may have none in a minute or two.
  */
 export async function makeSession(
   store: SqliteJournal,
   { id, seed, instruments, warmupBars, bars, commands = 0, late = 0, missing = 0, ...given }: MadeSession,
-): Promise<void> {
+): Promise<number> {
   const random = new Random(seed), startMs = MADE_FROM_MS - warmupBars * MINUTE;
   const strategy = await loadStrategy(given.config?.strategy ?? "ema_crossover");
   const config: SessionConfig = {
@@ -109,6 +109,7 @@ export async function makeSession(
     const history = markets.map((each, i) => columnsOf(each.slice(0, at[i])));
     take({ kind: "bars", bars: history, origin: "history", isLate: false });
   }
+  const warmupSteps = core.steps;
   for (let minute = 0; minute < bars && core.phase !== "stopped"; minute++) {
     const asked = given.asked?.[minute], closeMs = MADE_FROM_MS + (minute + 1) * MINUTE;
     if (asked !== undefined) take({ kind: "command", command: asked });
@@ -133,6 +134,7 @@ export async function makeSession(
   }
   keep();
   store.release(lease);
+  return core.steps - warmupSteps;
 }
 
 const ENTRIES_AT_ONCE = 512;
