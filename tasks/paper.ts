@@ -160,6 +160,8 @@ async function run(
       `--${ofOther}: a session goes on as it was begun; leave it out, or begin a new session without --session.`,
     );
   }
+  let warn = (_: string) => {};
+  const webhook = environmentWebhook({ clock: real.clock, warn: (text) => warn(text) });
   const before = taken ?? args.flags.inherit;
   const begun = before === undefined ? await askedFor(args) : undefined;
   const { feed, outside } = await sessionFeed(begun ?? sessionConfigOf(store, before!), real);
@@ -174,10 +176,6 @@ async function run(
   if (taken !== undefined) {
     for (const { timeMs, equity } of sessionEquity(store, taken)) watch.point(timeMs, equity);
   }
-  const webhook = environmentWebhook({
-    clock: real.clock,
-    warn: (text) => print(watch.take({ kind: "alert", level: "warning", text }, clock.nowMs())),
-  });
   const alerts = webhook === undefined ? undefined : new Alerts({
     sessionId,
     symbols: config.instruments.map(({ symbol }) => symbol),
@@ -186,6 +184,7 @@ async function run(
   });
   const end = Promise.withResolvers<string>(), death = { reason: "" };
   let print = (_: readonly TimedSaid[]) => {};
+  warn = (text) => print(watch.take({ kind: "alert", level: "warning", text }, clock.nowMs()));
   const session = await openSession({
     sessionId,
     ...taken === undefined && { config },
