@@ -7,6 +7,7 @@ import {
   moneyDecimals,
 } from "../../tasks/number_format.ts";
 import type { ExplainedFigureProps } from "./explained_figure.tsx";
+import { figureOfMetric } from "./figure_of_metric.ts";
 import { toneOf } from "../tone.ts";
 
 /** A run's figures by the question that they answer; each question's first ones are its headlines. */
@@ -22,18 +23,7 @@ const BEST_TRADES = 3;
 
 /** Figures of a run as they are shown, with what they mean and why they are missing where they are. */
 export function runFigures(result: RunResult): RunFigures {
-  const { metrics, metricsAbsent, config } = result;
-  const of = (
-    name: string,
-    label: string,
-    format: (value: number) => Pick<ExplainedFigureProps, "value" | "unit" | "tone">,
-    meaning: string,
-  ): ExplainedFigureProps => {
-    const value = metrics[name];
-    return value === undefined
-      ? { label, meaning, absence: metricsAbsent[name] ?? "not recorded" }
-      : { label, meaning, ...format(value) };
-  };
+  const { metrics, config } = result, of = figureOfMetric(result);
   const currency = config.instruments[0]?.currency ?? "";
   const decimals = moneyDecimals(metrics.initialEquity ?? config.cash);
   const money = (value: number) => ({ value: formatNumber(value, decimals), unit: currency });

@@ -1,6 +1,7 @@
 import type { RunResult } from "../../engine/result.ts";
 import { formatCount, formatNumber, formatSigned, moneyDecimals } from "../../tasks/number_format.ts";
 import type { ExplainedFigureProps } from "../run/explained_figure.tsx";
+import { figureOfMetric } from "../run/figure_of_metric.ts";
 import { toneOf } from "../tone.ts";
 
 /** What trading cost. */
@@ -9,7 +10,7 @@ export function costFigures(result: RunResult): ExplainedFigureProps[] {
   const decimals = moneyDecimals(result.metrics.initialEquity ?? config.cash);
   const money = (value: number) => ({ value: formatNumber(value, decimals), unit: currency });
   const percent = (value: number) => ({ value: formatNumber(value, 1), unit: "%" });
-  const of = reader(result);
+  const of = figureOfMetric(result);
   return [
     of("feesPaid", "Fees paid", money, "Of every fill, those of open positions included."),
     of("slippagePaid", "Slippage paid", money, "Lost against the quoted prices of market and stop orders."),
@@ -52,7 +53,7 @@ export function fragilityFigures(result: RunResult): ExplainedFigureProps[] {
     tone: toneOf(value),
   });
   const percent = (value: number) => ({ value: formatNumber(value, 1), unit: "%" });
-  const of = reader(result);
+  const of = figureOfMetric(result);
   const worse = worseFills(result);
   const { profit, tradedNotional } = metrics;
   const hasFills = fills.length > 0 && profit !== undefined;
@@ -102,18 +103,4 @@ function worseFills(
     return sum + quantity * multiplier * (byTick ? tickSize : price / 1e4);
   }, 0);
   return { cost, text: byTick ? "1 tick" : "1 bp" };
-}
-
-function reader({ metrics, metricsAbsent }: RunResult) {
-  return (
-    name: string,
-    label: string,
-    format: (value: number) => Pick<ExplainedFigureProps, "value" | "unit" | "tone">,
-    meaning: string,
-  ): ExplainedFigureProps => {
-    const value = metrics[name];
-    return value === undefined
-      ? { label, meaning, absence: metricsAbsent[name] ?? "not recorded" }
-      : { label, meaning, ...format(value) };
-  };
 }

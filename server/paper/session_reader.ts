@@ -2,6 +2,7 @@ import type { Bars } from "../../engine/bars.ts";
 import type { ParityReport } from "../../engine/live/parity.ts";
 import { Timeframe } from "../../engine/timeframe.ts";
 import type { HistoryRequest } from "../../paper/session_parity.ts";
+import { confinedThread } from "../confined/confined_thread.ts";
 import { crashInWords } from "../confined/crash_in_words.ts";
 import { shareBars } from "../data/shared_columns.ts";
 import { RequestProblem } from "../lockstep.ts";
@@ -16,6 +17,7 @@ import type {
   ToSessionReader,
 } from "./session_reader_messages.ts";
 
+const MODULE = new URL("./session_reader_worker.ts", import.meta.url);
 /** How long the worker is kept when nothing is asked of it: it takes some 40 MB. */
 const IDLE_MS = 30_000;
 /** Readings that may wait. */
@@ -146,21 +148,8 @@ export class SessionReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL("./session_reader_worker.ts", import.meta.url), {
-      type: "module",
-      deno: {
-        permissions: {
-          read: [this.#folder],
-          write: [this.#folder], // SQLite shares a file with whoever writes the journal
-          net: false,
-          env: false,
-          run: false,
-          ffi: false,
-          sys: false,
-          import: false,
-        },
-      },
-    } as WorkerOptions);
+    // SQLite shares a file with whoever writes the journal, so that reading it writes.
+    const worker = confinedThread(MODULE, [this.#folder], [this.#folder]);
     worker.onmessage = ({ data }: MessageEvent<FromSessionReader>) => this.#heard(data);
     worker.onerror = (event) => {
       event.preventDefault(); // else it would end the server
